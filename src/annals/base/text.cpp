@@ -1,0 +1,94 @@
+#include "annals/base/text.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+#include <vector>
+
+namespace annals {
+namespace {
+
+constexpr bool is_continuation(unsigned char byte) {
+  return (byte & 0xC0U) == 0x80U;
+}
+
+/// Bytes of the UTF-8 sequence at the front of `text`; 0 if it is not well-formed.
+std::size_t sequence_bytes(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char lead = byte(0);
+  if (lead < 0x80U) return 1;
+  const std::size_t bytes = lead < 0xE0U ? 2 : lead < 0xF0U ? 3 : 4;
+  if (lead < 0xC2U || lead > 0xF4U || text.size() < bytes) return 0;
+  for (std::size_t i = 1; i < bytes; ++i) {
+    if (!is_continuation(byte(i))) return 0;
+  }
+  // The second byte excludes overlong forms, surrogates and what lies beyond U+10FFFF.
+  const unsigned char second = byte(1);
+  const bool excluded = (lead == 0xE0U && second < 0xA0U) || (lead == 0xEDU && second > 0x9FU) ||
+                        (lead == 0xF0U && second < 0x90U) || (lead == 0xF4U && second > 0x8FU);
+  return excluded ? 0 : bytes;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t bytes = sequence_bytes(text);
+    if (bytes == 0) return false;
+    text.remove_prefix(bytes);
+  }
+  return true;
+}
+
+bool has_control_character(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20U || byte == 0x7FU) return true;
+    // U+0080 to U+009F are the bytes C2 80 to C2 9F.
+    if (byte == 0xC2U && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0U) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t shown_bytes_max = 60;
+  constexpr std::string_view digits = "0123456789abcdef";
+  const bool cut = text.size() > shown_bytes_max;
+  if (cut) {
+    std::size_t end = shown_bytes_max;
+    while (end > 0 && is_continuation(static_cast<unsigned char>(text[end]))) --end;
+    text = text.substr(0, end);
+  }
+  std::string out = "\"";
+  for (const char character : text) {
+    const auto byte = static_cast<unsigned char>(character);
+    if (byte < 0x20U || byte == 0x7FU) {
+      out += "\\x";
+      out += digits[byte >> 4U];
+      out += digits[byte & 0x0FU];
+    } else {
+      out += character;
+    }
+  }
+  out += cut ? "…\"" : "\"";
+  return out;
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return row[b.size()];
+}
+
+}  // namespace annals

@@ -1,0 +1,115 @@
+#include "annals/codec/json_line.h"
+
+#include <fmt/core.h>
+#include <simdjson.h>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "annals/codec/json.h"
+#include "annals/event/limits.h"
+
+namespace annals {
+namespace {
+
+namespace dom = simdjson::dom;
+
+Error refuse(std::string message) {
+  return {.code = ErrorCode::invalid_input, .message = std::move(message)};
+}
+
+/// simdjson says what is wrong but not where; the slower library is asked again for the place.
+Error malformed(std::string_view line, simdjson::error_code code) {
+  switch (code) {
+    case simdjson::UTF8_ERROR: return refuse("the line is not valid UTF-8");
+    case simdjson::DEPTH_ERROR:
+      return refuse(fmt::format("the line nests deeper than {} levels", limits::json_depth_max));
+    case simdjson::EMPTY: return refuse("the line is empty; expected a JSON object");
+    case simdjson::NUMBER_ERROR:
+      return refuse("malformed JSON: a number is not written as JSON does or is beyond 2^53, which "
+                    "no value may be");
+    default: break;
+  }
+  const auto again = parse_json(line);
+  if (!again) return again.error();
+  return refuse(fmt::format("malformed JSON: {}", simdjson::error_message(code)));
+}
+
+/// `number` as a double, if that holds it exactly.
+template <typename Integer>
+Datum exact(Integer number) {
+  constexpr auto bound = static_cast<Integer>(limits::integer_max);
+  const bool fits = number <= bound && (number >= 0 || -number <= bound);
+  return fits ? Datum{static_cast<double>(number)} : Datum{Unrepresentable{}};
+}
+
+Datum to_datum(dom::element element);
+
+Datum::Object to_object(dom::object object) {
+  Datum::Object members;
+  members.reserve(object.size());
+  for (const auto [name, element] : object) {
+    members.push_back({.name = name, .datum = to_datum(element)});
+  }
+  return members;
+}
+
+Datum::List to_list(dom::array array) {
+  Datum::List items;
+  items.reserve(array.size());
+  for (const dom::element element : array) items.push_back(to_datum(element));
+  return items;
+}
+
+// The `.value_unsafe()`s are safe: each case has just looked at the element's type. Recursion ends
+// at the parser's depth limit.
+Datum to_datum(dom::element element) {
+  switch (element.type()) {
+    case dom::element_type::NULL_VALUE: return Datum{nullptr};
+    case dom::element_type::BOOL: return Datum{element.get_bool().value_unsafe()};
+    case dom::element_type::DOUBLE: return Datum{element.get_double().value_unsafe()};
+    case dom::element_type::INT64: {
+      const std::int64_t number = element.get_int64().value_unsafe();
+      // The least integer has no positive counterpart, and is beyond 2^53 anyway.
+      if (number == std::numeric_limits<std::int64_t>::min()) return Datum{Unrepresentable{}};
+      return exact(number);
+    }
+    case dom::element_type::UINT64: return exact(element.get_uint64().value_unsafe());
+    case dom::element_type::STRING: return Datum{element.get_string().value_unsafe()};
+    case dom::element_type::ARRAY: return Datum{to_list(element.get_array().value_unsafe())};
+    case dom::element_type::OBJECT: return Datum{to_object(element.get_object().value_unsafe())};
+  }
+  return Datum{nullptr};
+}
+
+}  // namespace
+
+struct JsonLineReader::Parser {
+  dom::parser dom{limits::line_bytes_max};
+};
+
+JsonLineReader::JsonLineReader() : parser_{std::make_unique<Parser>()} {}
+JsonLineReader::~JsonLineReader() = default;
+
+Result<Draft> JsonLineReader::read(std::string_view line) {
+  if (line.size() > limits::line_bytes_max) {
+    return refuse(fmt::format("the line has {} bytes; expected at most {} (1 MiB)", line.size(),
+                              limits::line_bytes_max));
+  }
+  // The parser takes the least depth that is asked for it, and counts the object itself.
+  if (const auto code = parser_->dom.allocate(line.size(), limits::json_depth_max);
+      code != simdjson::SUCCESS) {
+    return refuse(fmt::format("no memory to read the line: {}", simdjson::error_message(code)));
+  }
+  dom::element root;
+  const auto code = parser_->dom.parse(line.data(), line.size()).get(root);
+  if (code != simdjson::SUCCESS) return malformed(line, code);
+  dom::object object;
+  if (root.get_object().get(object) != simdjson::SUCCESS) {
+    return refuse(fmt::format("expected a JSON object, not {}", kind_of(to_datum(root))));
+  }
+  return to_object(object);
+}
+
+}  // namespace annals

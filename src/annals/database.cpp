@@ -1,0 +1,178 @@
+#include "annals/database.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <utility>
+
+#include "annals/base/check.h"
+#include "annals/codec/vocabulary_json.h"
+#include "annals/event/make_event.h"
+
+namespace annals {
+namespace {
+
+constexpr std::string_view vocabulary_key = "vocabulary";
+
+const Clock& system_clock() {
+  static const SystemClock clock;
+  return clock;
+}
+
+Result<Vocabulary> read_vocabulary(const Snapshot& snapshot) {
+  const auto json = snapshot.get(Column::meta, vocabulary_key);
+  if (!json) return json.error();
+  auto vocabulary = parse_vocabulary(json->value_or(""));
+  if (vocabulary) return vocabulary;
+  return Error{.code = ErrorCode::corrupt,
+               .message = fmt::format("the stored vocabulary cannot be read: {}",
+                                      vocabulary.error().message)};
+}
+
+/// Brings every index up to the log, if one is not.
+Status bring_up_to_date(Store& store, const Progress& progress) {
+  const auto behind = outdated(store.snapshot());
+  if (!behind) return behind.error();
+  if (behind->empty()) return Done{};
+  return rebuild(store, *behind, progress);
+}
+
+/// Opens for reading; where an index must be made anew first, opens for writing to do that.
+Result<Store> open_store(const std::filesystem::path& path, const OpenOptions& options) {
+  auto store = Store::open(path, options.access);
+  if (!store) return store;
+  if (options.access == Access::write) {
+    if (auto done = bring_up_to_date(*store, options.rebuild_progress); !done) {
+      return std::move(done).error();
+    }
+    return store;
+  }
+  const auto behind = outdated(store->snapshot());
+  if (!behind) return behind.error();
+  if (behind->empty()) return store;
+  {
+    auto writer = Store::open(path, Access::write);
+    if (!writer) return std::move(writer).error();
+    if (auto done = bring_up_to_date(*writer, options.rebuild_progress); !done) {
+      return std::move(done).error();
+    }
+  }
+  return Store::open(path, Access::read);
+}
+
+}  // namespace
+
+struct Transaction::Impl {
+  const Vocabulary& vocabulary;
+  const Clock& clock;
+  Snapshot snapshot;
+  Batch batch;
+  Sequence begin;     // the end of the log when the transaction began
+  Appender appender;  // borrows the snapshot above
+
+  Impl(const Vocabulary& words, const Clock& time, const Store& store, const LogTail& tail)
+      : vocabulary{words},
+        clock{time},
+        snapshot{store.snapshot()},
+        batch{store.batch()},
+        begin{tail.last},
+        appender{snapshot, tail} {}
+};
+
+Transaction::Transaction(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+Transaction::Transaction(Transaction&&) noexcept = default;
+Transaction& Transaction::operator=(Transaction&&) noexcept = default;
+Transaction::~Transaction() = default;
+
+Result<Appended> Transaction::add(const Draft& draft) {
+  auto event = make_event(draft, impl_->vocabulary);
+  if (!event) return std::move(event).error();
+  auto appended = impl_->appender.append(*std::move(event), impl_->clock.now(), impl_->batch);
+  if (appended && !appended->is_duplicate) apply_to_all(appended->event, impl_->batch);
+  return appended;
+}
+
+std::uint64_t Transaction::appended() const {
+  return impl_->appender.tail().last.value - impl_->begin.value;
+}
+
+std::size_t Transaction::bytes() const {
+  return impl_->batch.bytes();
+}
+
+struct Database::Impl {
+  Store store;
+  Vocabulary vocabulary;
+  LogTail tail;
+  const Clock& clock;
+};
+
+Database::Database(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+Database::~Database() = default;
+
+Status Database::create(const std::filesystem::path& path, std::string_view vocabulary_json) {
+  const std::string_view json =
+      vocabulary_json.empty() ? partnership_vocabulary() : vocabulary_json;
+  if (auto vocabulary = parse_vocabulary(json); !vocabulary) return std::move(vocabulary).error();
+  const std::array entries{Entry{.key = std::string{vocabulary_key}, .value = std::string{json}}};
+  return Store::create(path, entries);
+}
+
+Result<Database> Database::open(const std::filesystem::path& path, const OpenOptions& options) {
+  auto store = open_store(path, options);
+  if (!store) return std::move(store).error();
+  const Snapshot snapshot = store->snapshot();
+  auto vocabulary = read_vocabulary(snapshot);
+  if (!vocabulary) return std::move(vocabulary).error();
+  LogTail tail;
+  if (options.access == Access::write) {
+    auto read = read_tail(snapshot);
+    if (!read) return std::move(read).error();
+    tail = *std::move(read);
+  }
+  const Clock& clock = options.clock == nullptr ? system_clock() : *options.clock;
+  return Database{std::unique_ptr<Impl>{new Impl{.store = *std::move(store),
+                                                 .vocabulary = *std::move(vocabulary),
+                                                 .tail = tail,
+                                                 .clock = clock}}};
+}
+
+const Vocabulary& Database::vocabulary() const {
+  return impl_->vocabulary;
+}
+
+Snapshot Database::snapshot() const {
+  return impl_->store.snapshot();
+}
+
+Transaction Database::begin() const {
+  return Transaction{std::make_unique<Transaction::Impl>(impl_->vocabulary, impl_->clock,
+                                                         impl_->store, impl_->tail)};
+}
+
+Status Database::commit(Transaction transaction) {
+  Transaction::Impl& changes = *transaction.impl_;
+  check(changes.begin == impl_->tail.last, "a transaction is committed where it began");
+  const LogTail& tail = changes.appender.tail();
+  if (tail.last == impl_->tail.last) return Done{};
+  put_checkpoints(tail.last, changes.batch);
+  if (auto done = impl_->store.commit(std::move(changes.batch)); !done) return done;
+  impl_->tail = tail;
+  return Done{};
+}
+
+Status Database::rebuild(const Progress& progress) {
+  return annals::rebuild(impl_->store, all_projections(), progress);
+}
+
+Status Database::flush() {
+  return impl_->store.flush();
+}
+
+std::uint64_t Database::file_bytes(Column column) const {
+  return impl_->store.file_bytes(column);
+}
+
+}  // namespace annals

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "annals/base/result.h"
+#include "annals/event/draft.h"
+#include "annals/event/event.h"
+#include "annals/event/vocabulary.h"
+#include "annals/index/projections.h"
+#include "annals/log/appender.h"
+#include "annals/store/store.h"
+#include "annals/time/clock.h"
+
+namespace annals {
+
+/// Events that are appended together or not at all. Must not outlive its database.
+class Transaction {
+ public:
+  Transaction(Transaction&&) noexcept;
+  Transaction& operator=(Transaction&&) noexcept;
+  ~Transaction();
+
+  /// Checks the draft and puts its event at the end of this transaction.
+  ///
+  /// Errors: invalid_input as `make_event` and `Appender::append` say, naming the field; the
+  ///         transaction goes on as if the draft had never been sent. corrupt, io.
+  [[nodiscard]] Result<Appended> add(const Draft& draft);
+
+  /// How many events it has appended so far, duplicates not counted.
+  [[nodiscard]] std::uint64_t appended() const;
+
+  /// What it takes in memory.
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  friend class Database;
+  struct Impl;
+  explicit Transaction(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// How a database is opened.
+struct OpenOptions {
+  Access access = Access::read;
+  const Clock* clock = nullptr;  ///< none: the system's
+  Progress rebuild_progress = [](std::uint64_t, std::uint64_t) { return true; };
+};
+
+/// The front door: an append-only log of events and the indexes that answer questions about it.
+///
+/// Questions are free functions over a `Snapshot` (query/): `state(database.snapshot(), ...)`.
+/// Threads: any number may ask; one at a time may append.
+class Database {
+ public:
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+  ~Database();
+
+  /// Creates a database with this vocabulary (JSON; empty: the built-in one).
+  /// Errors: invalid_input for a vocabulary with mistakes and for a place that is taken; io.
+  [[nodiscard]] static Status create(const std::filesystem::path& path,
+                                     std::string_view vocabulary_json);
+
+  /// Opens a database. Indexes that another version made, or that are behind the log, are rebuilt,
+  /// for which a reader too must be able to write once.
+  /// Errors: missing, busy, unsupported, corrupt, io.
+  [[nodiscard]] static Result<Database> open(const std::filesystem::path& path,
+                                             const OpenOptions& options);
+
+  /// The vocabulary that the database was created with.
+  [[nodiscard]] const Vocabulary& vocabulary() const;
+
+  /// The database as it is now, for questions.
+  [[nodiscard]] Snapshot snapshot() const;
+
+  /// A transaction at the end of the log. Only one at a time can be committed.
+  [[nodiscard]] Transaction begin() const;
+
+  /// Appends what the transaction holds, with its index entries and hashes, in one atomic step, and
+  /// waits until the disk has it. Errors: io; then nothing of it is in the log.
+  [[nodiscard]] Status commit(Transaction transaction);
+
+  /// Drops every index and replays the log. Errors: corrupt, io; not_found if `progress` stops it.
+  [[nodiscard]] Status rebuild(const Progress& progress);
+
+  /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
+  [[nodiscard]] Status flush();
+
+  /// Bytes of the files of one column.
+  [[nodiscard]] std::uint64_t file_bytes(Column column) const;
+
+ private:
+  struct Impl;
+  explicit Database(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace annals

@@ -1,0 +1,325 @@
+#include "annals/event/make_event.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "annals/base/text.h"
+#include "annals/event/field_reader.h"
+#include "annals/event/limits.h"
+
+namespace annals {
+namespace {
+
+/// The name among `names` that is at most two edits away from `name`; empty if there is none.
+std::string nearest(std::string_view name, const std::vector<std::string>& names) {
+  constexpr std::size_t edits_max = 2;
+  std::string best;
+  std::size_t best_distance = edits_max + 1;
+  for (const std::string& candidate : names) {
+    const std::size_t distance = edit_distance(name, candidate);
+    if (distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& names) {
+  const std::string near = nearest(name, names);
+  return near.empty() ? std::string{} : fmt::format("; did you mean '{}'?", near);
+}
+
+Error unknown_type(std::string_view name, const Vocabulary& vocabulary) {
+  std::vector<std::string> names;
+  for (const EventType& type : vocabulary.types) names.push_back(type.name);
+  return field_error("type", fmt::format("{} is not an event type of the vocabulary '{}'{}",
+                                         in_quotes(name), vocabulary.name,
+                                         did_you_mean(name, names)));
+}
+
+Error unknown_field(std::string_view name, const EventType& type) {
+  std::vector<std::string> names{"relationship", "effective", "until",    "id",  "known",
+                                 "replaces",     "source",    "occasion", "note"};
+  for (const FieldRule& field : type.fields) names.push_back(field.name);
+  return field_error(name, fmt::format("is not a field of '{}'{}", type.name,
+                                       did_you_mean(name, names)));
+}
+
+Result<std::string_view> type_name(const Draft& draft) {
+  const auto found = std::ranges::find(draft, "type", &Member::name);
+  if (found == draft.end()) return field_error("type", "is missing");
+  const auto* const name = std::get_if<std::string_view>(&found->datum.shape);
+  if (name == nullptr) {
+    return field_error("type", fmt::format("expected text, not {}", kind_of(found->datum)));
+  }
+  return *name;
+}
+
+/// A copy of what a field holds as a value of a cell; nothing for a list.
+std::optional<Value> as_value(const FieldValue& field) {
+  return std::visit(Overloaded{[](const std::string& text) -> std::optional<Value> { return text; },
+                               [](double number) -> std::optional<Value> { return number; },
+                               [](bool flag) -> std::optional<Value> { return flag; },
+                               [](const std::vector<Party>&) -> std::optional<Value> { return {}; }},
+                    field);
+}
+
+/// A value taken for an effect, and the field it came from.
+struct Taken {
+  Value value;
+  std::string field;
+};
+
+/// Builds one event; every step refuses or moves on.
+class Maker {
+ public:
+  Maker(const EventType& type, const Draft& draft) : type_{type}, draft_{draft} {}
+
+  Result<Event> make() {
+    event_.type = type_.name;
+    for (const auto step : {&Maker::refuse_duplicates, &Maker::read_members, &Maker::check_required,
+                            &Maker::check_end, &Maker::work_out_effects}) {
+      if (auto done = (this->*step)(); !done) return std::move(done).error();
+    }
+    if (event_.id.empty()) event_.id = derived_id(event_);
+    return std::move(event_);
+  }
+
+ private:
+  [[nodiscard]] bool is(std::string_view name) const { return type_.name == name; }
+
+  Status refuse_duplicates() {
+    std::vector<std::string_view> names;
+    names.reserve(draft_.size());
+    for (const Member& member : draft_) names.push_back(member.name);
+    std::ranges::sort(names);
+    const auto twice = std::ranges::adjacent_find(names);
+    if (twice != names.end()) return field_error(*twice, "is given twice");
+    return Done{};
+  }
+
+  Status read_members() {
+    for (const Member& member : draft_) {
+      if (auto read = read_member(member); !read) return read;
+    }
+    return Done{};
+  }
+
+  Status read_member(const Member& member) {
+    if (is_common_field(member.name)) return read_common(member);
+    const FieldRule* const rule = type_.field(member.name);
+    if (rule == nullptr) return unknown_field(member.name, type_);
+    auto value = read_field(*rule, member.datum);
+    if (!value) return std::move(value).error();
+    // What means nothing more than leaving the field out is kept as left out.
+    const auto* const text = std::get_if<std::string>(&*value);
+    const bool is_default =
+        text != nullptr && ((rule->type == FieldType::key && text->empty()) ||
+                            (rule->type == FieldType::versions && *text == "last"));
+    if (!is_default) event_.fields.push_back({.name = rule->name, .value = *std::move(value)});
+    return Done{};
+  }
+
+  Status read_common(const Member& member) {
+    const std::string_view name = member.name;
+    if (name == "effective") return read_effective(member.datum);
+    if (name == "until") return read_until(member.datum);
+    if (name == "known") return read_known(member.datum);
+    if (name == "id") return store(event_.id, read_id(name, member.datum));
+    if (name == "relationship") return store(event_.relationship, read_id(name, member.datum));
+    if (name == "replaces") return store(event_.replaces, read_id(name, member.datum));
+    if (name == "source") return read_source_field(member.datum);
+    if (name == "occasion") return store(event_.occasion, read_long_text(member));
+    if (name == "note") return store(event_.note, read_long_text(member));
+    return Done{};  // `type` is read already; `recorded` and `sequence` are the database's to give
+  }
+
+  static Result<std::string> read_long_text(const Member& member) {
+    return read_text(member.name, member.datum, limits::text_bytes_max);
+  }
+
+  template <typename Target>
+  static Status store(Target& target, Result<std::string> text) {
+    if (!text) return std::move(text).error();
+    target = *std::move(text);
+    return Done{};
+  }
+
+  Status read_source_field(const Datum& datum) {
+    auto source = read_source(datum);
+    if (!source) return std::move(source).error();
+    if (*source != Source{}) event_.source = std::move(*source);
+    return Done{};
+  }
+
+  static Result<std::string_view> date_text(std::string_view field, const Datum& datum) {
+    const auto* const text = std::get_if<std::string_view>(&datum.shape);
+    if (text != nullptr) return *text;
+    return field_error(field, fmt::format("expected a date as text, not {}", kind_of(datum)));
+  }
+
+  Status read_effective(const Datum& datum) {
+    const auto text = date_text("effective", datum);
+    if (!text) return text.error();
+    auto period = parse_effective(*text);
+    if (!period) return field_error("effective", period.error().message);
+    event_.effective = std::move(period->effective);
+    is_interval_ = period->is_interval;
+    if (period->until) interval_end_ = std::move(period->until);
+    return Done{};
+  }
+
+  Status read_until(const Datum& datum) {
+    const auto text = date_text("until", datum);
+    if (!text) return text.error();
+    auto when = parse_when<EffectiveAxis>(*text);
+    if (!when) return field_error("until", when.error().message);
+    event_.until = std::move(*when);
+    return Done{};
+  }
+
+  Status read_known(const Datum& datum) {
+    const auto text = date_text("known", datum);
+    if (!text) return text.error();
+    auto when = parse_when<KnownAxis>(*text);
+    if (!when) return field_error("known", when.error().message);
+    event_.known = std::move(*when);
+    return Done{};
+  }
+
+  Status check_required() {
+    if (event_.relationship.empty() && !is(retracted_type)) {
+      return field_error("relationship", "is missing");
+    }
+    if (!event_.effective && !is(retracted_type) && !is(noted_type)) {
+      return field_error("effective", "is missing");
+    }
+    for (const FieldRule& rule : type_.fields) {
+      if (rule.required && event_.field(rule.name) == nullptr) {
+        return field_error(rule.name, fmt::format("is missing; '{}' needs it", type_.name));
+      }
+    }
+    std::ranges::sort(event_.fields, {},
+                      [&](const Field& field) { return type_.field(field.name); });
+    return check_groups();
+  }
+
+  Status check_groups() {
+    for (const auto& group : type_.exactly_one) {
+      const auto given = std::ranges::count_if(
+          group, [&](const std::string& name) { return event_.field(name) != nullptr; });
+      if (given == 1) continue;
+      std::string names;
+      for (const std::string& name : group) names += (names.empty() ? "'" : " or '") + name + "'";
+      return field_error(group.front(), fmt::format("'{}' needs exactly one of {}, not {}",
+                                                    type_.name, names, given));
+    }
+    return Done{};
+  }
+
+  Status check_end() {
+    if (event_.until && is_interval_) {
+      return field_error("until", "stands beside an interval in 'effective'; give one of them");
+    }
+    if (interval_end_) event_.until = std::move(interval_end_);
+    if (!event_.until) return Done{};
+    if (is(term_ended_type) || is(retracted_type) || is(noted_type)) {
+      return field_error("until", fmt::format("has no meaning for '{}'", type_.name));
+    }
+    if (event_.effective && event_.until->last < event_.effective->first) {
+      return field_error("until", fmt::format("{} lies wholly before 'effective' {}",
+                                              event_.until->text, event_.effective->text));
+    }
+    return Done{};
+  }
+
+  Status work_out_effects() {
+    for (const EffectRule& rule : type_.effects) {
+      if (auto done = apply(rule); !done) return done;
+    }
+    return Done{};
+  }
+
+  Status apply(const EffectRule& rule) {
+    if (rule.each.empty()) return apply_once(rule, nullptr);
+    const FieldValue* const field = event_.field(rule.each);
+    if (field == nullptr) return Done{};
+    for (const Party& party : std::get<std::vector<Party>>(*field)) {
+      if (auto done = apply_once(rule, &party); !done) return done;
+    }
+    return Done{};
+  }
+
+  Status apply_once(const EffectRule& rule, const Party* party) {
+    const auto term = take(rule.term, party);
+    const auto key = take(rule.key, party);
+    if (!term || !key) return Done{};
+    const auto* const key_text = std::get_if<std::string>(&key->value);
+    if (key_text == nullptr) return field_error(key->field, "a key must be text");
+    if (auto checked = check_key(key->field, *key_text); !checked) return checked;
+    Assertion effect{.cell = {.term = std::get<std::string>(term->value), .key = *key_text},
+                     .value = None{}};
+    if (rule.kind == EffectKind::set) {
+      const auto value = take(rule.value, party);
+      if (!value) return Done{};
+      const auto* const text = std::get_if<std::string>(&value->value);
+      if (text != nullptr && text->size() > limits::value_bytes_max) {
+        return field_error(value->field, fmt::format("has {} bytes; a value has at most {}",
+                                                     text->size(), limits::value_bytes_max));
+      }
+      if (rule.ends_at != value->value) effect.value = value->value;
+    }
+    return add(std::move(effect));
+  }
+
+  Status add(Assertion effect) {
+    if (std::ranges::find(event_.effects, effect.cell, &Assertion::cell) != event_.effects.end()) {
+      return field_error("type", fmt::format("this '{}' would say two things of {}", type_.name,
+                                             to_text(effect.cell)));
+    }
+    if (event_.effects.size() == limits::effects_max) {
+      return field_error("type", fmt::format("an event touches at most {} cells",
+                                             limits::effects_max));
+    }
+    event_.effects.push_back(std::move(effect));
+    return Done{};
+  }
+
+  /// What an operand comes to; nothing if none of its fields was given and it has no constant.
+  [[nodiscard]] std::optional<Taken> take(const Operand& operand, const Party* party) const {
+    for (const std::string& name : operand.fields) {
+      if (party != nullptr && name == "entity") return Taken{.value = party->entity, .field = name};
+      if (party != nullptr && name == "role") {
+        if (party->role) return Taken{.value = *party->role, .field = name};
+        continue;
+      }
+      const FieldValue* const field = event_.field(name);
+      if (field == nullptr) continue;
+      if (auto value = as_value(*field)) return Taken{.value = *std::move(value), .field = name};
+    }
+    if (operand.otherwise) return Taken{.value = *operand.otherwise, .field = "type"};
+    return std::nullopt;
+  }
+
+  const EventType& type_;
+  const Draft& draft_;
+  Event event_;
+  bool is_interval_ = false;
+  std::optional<EffectiveWhen> interval_end_;
+};
+
+}  // namespace
+
+Result<Event> make_event(const Draft& draft, const Vocabulary& vocabulary) {
+  const auto name = type_name(draft);
+  if (!name) return name.error();
+  const EventType* const type = vocabulary.type(*name);
+  if (type == nullptr) return unknown_type(*name, vocabulary);
+  return Maker{*type, draft}.make();
+}
+
+}  // namespace annals

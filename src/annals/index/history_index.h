@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "annals/base/result.h"
+#include "annals/event/sequence.h"
+#include "annals/index/projection.h"
+#include "annals/store/store.h"
+
+namespace annals {
+
+/// The events of each relationship, corrections that concern it included.
+extern const Projection history_projection;
+
+/// The events of a relationship in the order of the log. Errors: corrupt, io.
+/// Cost: one seek, then those events.
+[[nodiscard]] Result<std::vector<Sequence>> read_history(const Snapshot& snapshot,
+                                                         std::string_view relationship);
+
+/// A relationship and where the log first and last speaks of it.
+struct RelationshipRange {
+  std::string relationship;
+  Sequence first;
+  Sequence last;
+};
+
+/// The range of one relationship; nothing if no event concerns it. Cost: two seeks.
+[[nodiscard]] Result<std::optional<RelationshipRange>> read_relationship(
+    const Snapshot& snapshot, std::string_view relationship);
+
+/// Every relationship, by name. Cost: three seeks for each, whatever the number of events.
+[[nodiscard]] Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot);
+
+}  // namespace annals

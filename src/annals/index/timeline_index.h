@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "annals/base/result.h"
+#include "annals/event/cell.h"
+#include "annals/index/projection.h"
+#include "annals/state/statement.h"
+#include "annals/store/store.h"
+
+namespace annals {
+
+/// What is asserted of each cell of each relationship, in order of (start, sequence).
+extern const Projection timeline_projection;
+
+/// All that was ever asserted of a cell, whether it counts or not, by (start, sequence).
+struct CellStatements {
+  Cell cell;
+  std::vector<Statement> statements;
+};
+
+/// The statements of one cell. Errors: corrupt, io. Cost: one seek, then its statements.
+[[nodiscard]] Result<CellStatements> read_cell(const Snapshot& snapshot,
+                                               std::string_view relationship, const Cell& cell);
+
+/// The statements of every cell of a relationship, by (term, key). Cost: one seek, then its
+/// statements.
+[[nodiscard]] Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
+                                                             std::string_view relationship);
+
+/// The keys of a term in a relationship, in order, with nothing else read. Cost: a seek for each.
+[[nodiscard]] Result<std::vector<std::string>> read_keys(const Snapshot& snapshot,
+                                                         std::string_view relationship,
+                                                         std::string_view term);
+
+}  // namespace annals

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "annals/base/result.h"
+#include "annals/event/event.h"
+#include "annals/log/merkle.h"
+#include "annals/store/store.h"
+
+namespace annals {
+
+/// The end of the log: where the next event goes.
+struct LogTail {
+  Sequence last;
+  RecordedTime recorded = RecordedTime::earliest();  ///< of the last event
+  TreeEdge tree;
+};
+
+/// Reads the end of the log. Errors: corrupt, io.
+[[nodiscard]] Result<LogTail> read_tail(const Snapshot& snapshot);
+
+/// An event that is in the log, or will be when the batch is committed.
+struct Appended {
+  LoggedEvent event;
+  bool is_duplicate;  ///< it was there already, and nothing was appended
+};
+
+/// Adds events to the end of the log, in a batch that somebody else commits.
+class Appender {
+ public:
+  /// Borrows the snapshot, which must show the log as `tail` says.
+  Appender(const Snapshot& snapshot, LogTail tail) : snapshot_{snapshot}, tail_{std::move(tail)} {}
+
+  /// Gives the event a sequence, a time of recording and a hash, and puts it into `batch`.
+  ///
+  /// `recorded` is `now`, or that of the event before where the clock ran backwards.
+  /// Errors: invalid_input, leaving batch and appender as they were: an id that is taken by other
+  ///         content (naming the first difference), a target that is not in the log or earlier in
+  ///         this batch, a `known` that begins after `recorded`. corrupt, io.
+  /// Cost:   one lookup of the id, and one for each event that it corrects.
+  [[nodiscard]] Result<Appended> append(Event event, Moment now, Batch& batch);
+
+  [[nodiscard]] const LogTail& tail() const { return tail_; }
+
+ private:
+  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
+  [[nodiscard]] Result<Sequence> resolve(LoggedEvent& logged, std::string_view field,
+                                         std::string_view id) const;
+  [[nodiscard]] Status resolve_corrections(LoggedEvent& logged) const;
+  void put(const LoggedEvent& logged, Batch& batch);
+
+  const Snapshot& snapshot_;
+  LogTail tail_;
+  std::unordered_map<std::string, std::string> pending_;  // id -> record, of the open batch
+};
+
+}  // namespace annals

@@ -1,0 +1,61 @@
+#include "annals/query/diff.h"
+
+#include <utility>
+
+#include "annals/log/log_reader.h"
+#include "annals/state/counting.h"
+#include "annals/state/timeline.h"
+
+namespace annals {
+namespace {
+
+/// A cell's state together with what a reader wants to know of it.
+Result<std::optional<CellAnswer>> with_event(const Snapshot& snapshot, const CellStatements& cell,
+                                             const std::optional<CellState>& state,
+                                             const Viewpoint& from) {
+  if (!state) return std::optional<CellAnswer>{};
+  auto event = LogReader{snapshot}.read(state->leading);
+  if (!event) return std::move(event).error();
+  std::optional<Day> since;
+  if (!is_none(state->value)) {
+    const auto runs = timeline(counting(cell.statements, from.withdrawals, from.horizon));
+    since = held_since(runs, state->value, from.on);
+  }
+  return std::optional{CellAnswer{
+      .cell = cell.cell, .state = *state, .held_since = since, .event = *std::move(event)}};
+}
+
+}  // namespace
+
+Result<DiffAnswer> diff(const Snapshot& snapshot, std::string_view relationship,
+                        const Standpoint& from, const Standpoint& to, Sequence basis) {
+  const Horizon horizon_from{.known = from.known, .basis = basis};
+  const Horizon horizon_to{.known = to.known, .basis = basis};
+  const auto evidence_from = read_evidence(snapshot, relationship, horizon_from);
+  if (!evidence_from) return evidence_from.error();
+  const auto evidence_to = read_evidence(snapshot, relationship, horizon_to);
+  if (!evidence_to) return evidence_to.error();
+  const auto cells = read_cells(snapshot, relationship);
+  if (!cells) return cells.error();
+
+  const Viewpoint view_from{
+      .on = from.on, .horizon = horizon_from, .withdrawals = evidence_from->withdrawals};
+  const Viewpoint view_to{
+      .on = to.on, .horizon = horizon_to, .withdrawals = evidence_to->withdrawals};
+  DiffAnswer answer{.basis = basis, .changes = {}};
+  for (const CellStatements& cell : *cells) {
+    const auto change = difference(cell.statements, view_from, view_to);
+    if (!change) continue;
+    auto before = with_event(snapshot, cell, change->before, view_from);
+    if (!before) return std::move(before).error();
+    auto after = with_event(snapshot, cell, change->after, view_to);
+    if (!after) return std::move(after).error();
+    answer.changes.push_back({.cell = cell.cell,
+                              .cause = change->cause,
+                              .before = *std::move(before),
+                              .after = *std::move(after)});
+  }
+  return answer;
+}
+
+}  // namespace annals

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "annals/base/result.h"
+#include "annals/event/event.h"
+#include "annals/query/question.h"
+#include "annals/state/cell_state.h"
+#include "annals/store/store.h"
+#include "annals/time/day.h"
+
+namespace annals {
+
+/// What is true of one cell, and the event that says so.
+struct CellAnswer {
+  Cell cell;
+  CellState state;
+  std::optional<Day> held_since;  ///< none: unbounded, or there is no value
+  LoggedEvent event;              ///< the leading candidate
+};
+
+struct StateAnswer {
+  Sequence basis;
+  std::vector<CellAnswer> cells;  ///< by (term, key); those that have surely ended included
+};
+
+/// A cell's state without the event behind it, as the kernel gives it.
+struct BareCell {
+  Cell cell;
+  CellState state;
+};
+
+/// The state of a relationship, or of one of its cells, at `on`.
+///
+/// Errors: corrupt, io. A relationship that no event names has no cells.
+/// Cost:   one seek and the relationship's (or the cell's) statements, one record for each cell.
+/// Source: semantics.md §5.
+[[nodiscard]] Result<StateAnswer> state(const Snapshot& snapshot, std::string_view relationship,
+                                        const std::optional<Cell>& cell, EffectiveTime on,
+                                        Horizon horizon);
+
+/// The same, without reading any event: for questions by the thousand.
+[[nodiscard]] Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot,
+                                                       std::string_view relationship,
+                                                       const std::optional<Cell>& cell,
+                                                       EffectiveTime on, Horizon horizon);
+
+}  // namespace annals

@@ -1,0 +1,64 @@
+#include "annals/query/why.h"
+
+#include <utility>
+
+#include "annals/log/log_reader.h"
+#include "annals/state/why.h"
+
+namespace annals {
+namespace {
+
+Result<std::vector<LoggedEvent>> read_all(const LogReader& log,
+                                          const std::vector<Sequence>& sequences) {
+  std::vector<LoggedEvent> events;
+  events.reserve(sequences.size());
+  for (const Sequence sequence : sequences) {
+    auto event = log.read(sequence);
+    if (!event) return std::move(event).error();
+    events.push_back(*std::move(event));
+  }
+  return events;
+}
+
+Result<std::vector<WithdrawnEvent>> read_withdrawn(const LogReader& log,
+                                                   const std::vector<Withdrawn>& withdrawn) {
+  std::vector<WithdrawnEvent> events;
+  events.reserve(withdrawn.size());
+  for (const Withdrawn& each : withdrawn) {
+    auto event = log.read(each.event);
+    if (!event) return std::move(event).error();
+    auto by = log.read(each.by);
+    if (!by) return std::move(by).error();
+    events.push_back({.event = *std::move(event), .by = *std::move(by)});
+  }
+  return events;
+}
+
+}  // namespace
+
+Result<WhyAnswer> why(const Snapshot& snapshot, std::string_view relationship, const Cell& cell,
+                      EffectiveTime on, Horizon horizon) {
+  const auto evidence = read_evidence(snapshot, relationship, horizon);
+  if (!evidence) return evidence.error();
+  const auto found = read_cell(snapshot, relationship, cell);
+  if (!found) return found.error();
+  const CellReasons all = reasons(found->statements, evidence->withdrawals, horizon, on);
+
+  const LogReader log{snapshot};
+  auto standing = read_all(log, all.standing);
+  if (!standing) return std::move(standing).error();
+  auto overridden = read_all(log, all.overridden);
+  if (!overridden) return std::move(overridden).error();
+  auto withdrawn = read_withdrawn(log, all.withdrawn);
+  if (!withdrawn) return std::move(withdrawn).error();
+  auto ahead = read_all(log, all.ahead);
+  if (!ahead) return std::move(ahead).error();
+  return WhyAnswer{.basis = horizon.basis,
+                   .state = all.state,
+                   .standing = *std::move(standing),
+                   .overridden = *std::move(overridden),
+                   .withdrawn = *std::move(withdrawn),
+                   .ahead = *std::move(ahead)};
+}
+
+}  // namespace annals

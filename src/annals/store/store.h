@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "annals/base/result.h"
+#include "annals/store/column.h"
+
+namespace annals {
+
+/// Changes to a store that take effect together or not at all. Must not outlive its store.
+class Batch {
+ public:
+  Batch(Batch&&) noexcept;
+  Batch& operator=(Batch&&) noexcept;
+  ~Batch();
+
+  void put(Column column, std::string_view key, std::string_view value);
+
+  /// Removes every key of the column.
+  void clear(Column column);
+
+  /// What the batch takes in memory.
+  [[nodiscard]] std::size_t bytes() const;
+
+ private:
+  friend class Store;
+  struct Impl;
+  explicit Batch(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A place in the keys of one column that begin with one prefix, in byte order.
+class Cursor {
+ public:
+  Cursor(Cursor&&) noexcept;
+  Cursor& operator=(Cursor&&) noexcept;
+  ~Cursor();
+
+  /// Moves to the first key of the prefix that is not before `key`.
+  void seek(std::string_view key);
+  /// Moves to the last key of the prefix that is not after `key`.
+  void seek_back(std::string_view key);
+  void next();
+
+  [[nodiscard]] bool valid() const;
+  /// The key and the value at this place; the views live until the cursor moves.
+  [[nodiscard]] std::string_view key() const;
+  [[nodiscard]] std::string_view value() const;
+
+  /// Whether the cursor stopped being valid because the keys ended. Errors: corrupt, io.
+  [[nodiscard]] Status status() const;
+
+ private:
+  friend class Snapshot;
+  struct Impl;
+  explicit Cursor(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A store as it was at one moment; later batches do not show. Safe to read from many threads.
+/// Must not outlive its store.
+class Snapshot {
+ public:
+  Snapshot(Snapshot&&) noexcept;
+  Snapshot& operator=(Snapshot&&) noexcept;
+  ~Snapshot();
+
+  /// Errors: corrupt, io. A key that is not there is no error.
+  [[nodiscard]] Result<std::optional<std::string>> get(Column column, std::string_view key) const;
+
+  /// A cursor at the first key of `column` that begins with `prefix`.
+  [[nodiscard]] Cursor scan(Column column, std::string_view prefix) const;
+
+ private:
+  friend class Store;
+  struct Impl;
+  explicit Snapshot(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+/// A key and its value in the column `meta`.
+struct Entry {
+  std::string key;
+  std::string value;
+};
+
+enum class Access : std::uint8_t {
+  read,   ///< never writes; works while another process writes, and sees what was there on opening
+  write,  ///< one process at a time
+};
+
+/// Ordered bytes on disk: the only place that knows RocksDB.
+class Store {
+ public:
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  /// Creates a store at `path` whose column `meta` holds the format and `entries`; it is there whole
+  /// or not at all.
+  /// Errors: invalid_input if something is there already; io.
+  [[nodiscard]] static Status create(const std::filesystem::path& path,
+                                     std::span<const Entry> entries);
+
+  /// Opens an existing store.
+  /// Errors: missing, busy (naming the process that holds it, if that can be known), unsupported (a
+  ///         newer format, or no database of ours), corrupt, io.
+  [[nodiscard]] static Result<Store> open(const std::filesystem::path& path, Access access);
+
+  [[nodiscard]] Snapshot snapshot() const;
+
+  /// An empty batch of changes to this store.
+  [[nodiscard]] Batch batch() const;
+
+  /// Applies `batch` and waits until the disk has it. Errors: io.
+  [[nodiscard]] Status commit(Batch batch);
+
+  /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
+  [[nodiscard]] Status flush();
+
+  /// Bytes of all files of the column.
+  [[nodiscard]] std::uint64_t file_bytes(Column column) const;
+
+ private:
+  friend class Snapshot;
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace annals
