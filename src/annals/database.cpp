@@ -126,21 +126,21 @@ Result<Database> Database::open(const std::filesystem::path& path, const OpenOpt
   const Snapshot snapshot = store->snapshot();
   auto vocabulary = read_vocabulary(snapshot);
   if (!vocabulary) return std::move(vocabulary).error();
-  LogTail tail;
-  if (options.access == Access::write) {
-    auto read = read_tail(snapshot);
-    if (!read) return std::move(read).error();
-    tail = *std::move(read);
-  }
+  auto tail = read_tail(snapshot);
+  if (!tail) return std::move(tail).error();
   const Clock& clock = options.clock == nullptr ? system_clock() : *options.clock;
   return Database{std::unique_ptr<Impl>{new Impl{.store = *std::move(store),
                                                  .vocabulary = *std::move(vocabulary),
-                                                 .tail = tail,
+                                                 .tail = *std::move(tail),
                                                  .clock = clock}}};
 }
 
 const Vocabulary& Database::vocabulary() const {
   return impl_->vocabulary;
+}
+
+Sequence Database::last() const {
+  return impl_->tail.last;
 }
 
 Snapshot Database::snapshot() const {

@@ -75,6 +75,9 @@ class Database {
   /// The vocabulary that the database was created with.
   [[nodiscard]] const Vocabulary& vocabulary() const;
 
+  /// The last sequence of the log; 0 if it is empty. As it was on opening, if opened for reading.
+  [[nodiscard]] Sequence last() const;
+
   /// The database as it is now, for questions.
   [[nodiscard]] Snapshot snapshot() const;
 

@@ -1,0 +1,177 @@
+// What is worked out again from the log, in place or in another database, is what was there.
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "annals/codec/json.h"
+#include "annals/index/projections.h"
+#include "annals/log/log_reader.h"
+#include "oracle/oracle.h"
+#include "property/answer_sheet.h"
+#include "property/history.h"
+#include "property/property.h"
+#include "property/question.h"
+#include "support/fake_clock.h"
+#include "support/must.h"
+#include "support/test_database.h"
+
+namespace annals::property {
+namespace {
+
+using support::entries_of;
+using support::FakeClock;
+using support::must;
+using support::TestDatabase;
+
+oracle::Oracle judge_of(const std::vector<Appended>& events) {
+  oracle::Oracle judge;
+  for (const Appended& each : events) judge.append(each.event.event, each.event.recorded.at);
+  return judge;
+}
+
+/// Some questions, with what the database answers now.
+struct Answered {
+  std::vector<Question> questions;
+  std::vector<AnswerSheet> answers;
+};
+
+Answered ask(const TestDatabase& database, const oracle::Oracle& judge, int count) {
+  Answered answered;
+  for (int asked = 0; asked < count; ++asked) {
+    answered.questions.push_back(*questions_about(judge));
+    answered.answers.push_back(answers_of(database.snapshot(), answered.questions.back()));
+  }
+  return answered;
+}
+
+void expect_still(const Answered& answered, const TestDatabase& database) {
+  for (std::size_t i = 0; i < answered.questions.size(); ++i) {
+    expect_same(answers_of(database.snapshot(), answered.questions[i]), answered.answers[i]);
+  }
+}
+
+using Columns = std::map<std::string_view, std::vector<support::KeyValue>>;
+
+Columns projections_of(const TestDatabase& database) {
+  Columns columns;
+  for (const Projection* projection : all_projections()) {
+    columns[projection->name] = entries_of(database.snapshot(), projection->column);
+  }
+  columns["meta"] = entries_of(database.snapshot(), Column::meta);
+  return columns;
+}
+
+TEST(Database, IsTheSameAfterReopeningAndRebuilding) {
+  Tally met;
+  const bool passed = run_cases(30, [&] {
+    const History history = *histories();
+    const FakeClock clock{recording_start, recording_step};
+    TestDatabase database{clock};
+    const auto judge = judge_of(database.append_together(history.lines));
+    const Answered answered = ask(database, judge, 3);
+    const Columns columns = projections_of(database);
+    for (const auto& [name, entries] : columns) met.count(name, !entries.empty());
+
+    database.reopen();
+    RC_ASSERT(projections_of(database) == columns);
+    expect_still(answered, database);
+
+    must(database.database().rebuild([](std::uint64_t, std::uint64_t) { return true; }));
+    RC_ASSERT(projections_of(database) == columns);
+    expect_still(answered, database);
+
+    database.reopen();
+    RC_ASSERT(projections_of(database) == columns);
+  });
+  if (!passed) return;
+  for (const Projection* projection : all_projections()) met.expect_met({projection->name});
+}
+
+TEST(Database, FinishesARebuildThatWasStopped) {
+  Tally met;
+  const bool passed = run_cases(15, [&] {
+    const History history = *histories();
+    const FakeClock clock{recording_start, recording_step};
+    TestDatabase database{clock};
+    database.append_together(history.lines);
+    const Columns columns = projections_of(database);
+    const auto stopped =
+        database.database().rebuild([](std::uint64_t, std::uint64_t) { return false; });
+    met.count("a rebuild that was stopped", !stopped);
+    database.reopen();
+    RC_ASSERT(projections_of(database) == columns);
+  });
+  if (passed) met.expect_met({"a rebuild that was stopped"});
+}
+
+/// The log as JSON lines, as an export writes it.
+std::vector<std::string> exported(const TestDatabase& database) {
+  std::vector<std::string> lines;
+  const Snapshot snapshot = database.snapshot();
+  must(LogReader{snapshot}.for_each({.value = 1}, [&](const LoggedEvent& event) -> Status {
+    lines.push_back(to_line(to_json(event)));
+    return Done{};
+  }));
+  return lines;
+}
+
+bool all_duplicates(const std::vector<Appended>& events) {
+  return std::ranges::all_of(events, &Appended::is_duplicate);
+}
+
+/// Sends the lines that a database was made from to one that was made from its export. Where the
+/// stored `known` is the time of the first recording, a date that now means a later moment is
+/// refused; everything else is there already.
+void expect_nothing_new(TestDatabase& copy, const std::vector<std::string>& lines,
+                        const oracle::Oracle& judge, Tally& met) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const oracle::Entry& entry = judge.log()[i];
+    const bool reached_beyond = entry.event.known && entry.event.known->last != entry.known;
+    const auto appended = copy.append(lines[i]);
+    met.count("a known that reached beyond its recording", reached_beyond);
+    RC_ASSERT(appended.has_value() || reached_beyond);
+    RC_ASSERT(!appended || appended->is_duplicate);
+  }
+  RC_ASSERT(copy.last() == judge.last());
+}
+
+TEST(Export, IsReadBackAsTheSameDatabase) {
+  Tally met;
+  const bool passed = run_cases(30, [&] {
+    const History history = *histories();
+    const FakeClock clock{recording_start, recording_step};
+    TestDatabase original{clock};
+    const auto judge = judge_of(original.append_together(history.lines));
+    const Answered answered = ask(original, judge, 4);
+    const std::vector<std::string> lines = exported(original);
+
+    const FakeClock years_later{recording_start + std::chrono::years{7}, recording_step};
+    TestDatabase copy{years_later};
+    copy.append_together(lines);
+    RC_ASSERT(ids_of(copy.snapshot()) == ids_of(original.snapshot()));
+    expect_still(answered, copy);
+
+    RC_ASSERT(all_duplicates(copy.append_together(lines)));
+    RC_ASSERT(all_duplicates(original.append_together(lines)));
+    RC_ASSERT(all_duplicates(original.append_together(history.lines)));
+    RC_ASSERT(original.last() == judge.last());
+    expect_nothing_new(copy, history.lines, judge, met);
+    expect_still(answered, original);
+    met.count("an event without an id of its own",
+              std::ranges::any_of(judge.log(), [](const oracle::Entry& entry) {
+                return entry.event.id.starts_with("ev-");
+              }));
+  });
+  if (!passed) return;
+  met.expect_met(
+      {"a known that reached beyond its recording", "an event without an id of its own"});
+}
+
+}  // namespace
+}  // namespace annals::property

@@ -1,0 +1,64 @@
+#include "support/test_database.h"
+
+#include <optional>
+
+#include "annals/log/log_reader.h"
+#include "support/must.h"
+
+namespace annals::support {
+namespace {
+
+Database open(const std::filesystem::path& path, const Clock& clock) {
+  return must(Database::open(path, {.access = Access::write, .clock = &clock}));
+}
+
+Database create(const std::filesystem::path& path, const Clock& clock) {
+  must(Database::create(path, {}));
+  return open(path, clock);
+}
+
+}  // namespace
+
+TestDatabase::TestDatabase(const Clock& clock)
+    : clock_{clock}, path_{directory_.path() / "db"}, database_{create(path_, clock)} {}
+
+Result<Appended> TestDatabase::append(std::string_view line) {
+  const auto draft = reader_.read(line);
+  if (!draft) return draft.error();
+  Transaction transaction = database_.begin();
+  auto appended = transaction.add(*draft);
+  if (appended) must(database_.commit(std::move(transaction)));
+  return appended;
+}
+
+std::vector<Appended> TestDatabase::append_together(std::span<const std::string> lines) {
+  std::vector<Appended> all;
+  Transaction transaction = database_.begin();
+  for (const std::string& line : lines) {
+    const Draft draft = must(reader_.read(line));
+    all.push_back(must(transaction.add(draft)));
+  }
+  must(database_.commit(std::move(transaction)));
+  return all;
+}
+
+void TestDatabase::reopen() {
+  // The lock is given up before it is asked for again.
+  { const std::optional<Database> closed{std::move(database_)}; }
+  database_ = open(path_, clock_);
+}
+
+Sequence TestDatabase::last() const {
+  const Snapshot now = snapshot();
+  return must(LogReader{now}.last());
+}
+
+std::vector<KeyValue> entries_of(const Snapshot& snapshot, Column column) {
+  std::vector<KeyValue> entries;
+  Cursor cursor = snapshot.scan(column, {});
+  for (; cursor.valid(); cursor.next()) entries.emplace_back(cursor.key(), cursor.value());
+  must(cursor.status());
+  return entries;
+}
+
+}  // namespace annals::support

@@ -1,0 +1,40 @@
+#include "append_one.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "annals/codec/json_line.h"
+#include "failure.h"
+#include "render/answers.h"
+#include "render/output.h"
+
+namespace annals::cli {
+
+ExitCode append_one(const Globals& globals, Database& database, const Json& json) {
+  JsonLineReader reader;
+  const std::string line = to_line(json);
+  const auto draft = reader.read(line);
+  if (!draft) return fail(draft.error());
+  Transaction transaction = database.begin();
+  const auto appended = transaction.add(*draft);
+  if (!appended) return fail(appended.error());
+  if (auto done = database.commit(std::move(transaction)); !done) return fail(done.error());
+
+  auto basis = basis_json(database.snapshot(), database.last());
+  if (!basis) return fail(basis.error());
+  const std::uint64_t sequence = appended->event.sequence.value;
+  const std::string& id = appended->event.event.id;
+  const bool is_duplicate = appended->is_duplicate;
+  const Json row{{"sequence", sequence}, {"id", id}, {"duplicate", is_duplicate}};
+  print(globals, {.document = in_context(row, {{"basis", *std::move(basis)}}),
+                  .rows = {row},
+                  .columns = {"sequence", "id", "duplicate"},
+                  .table = [&](const Terminal&) {
+                    return fmt::format("{} {}{}\n", sequence, id,
+                                       is_duplicate ? " (was there already)" : "");
+                  }});
+  return ExitCode::done;
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,127 @@
+#include "arguments.h"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+#include "annals/base/text.h"
+#include "annals/event/field_reader.h"
+#include "annals/event/limits.h"
+#include "annals/time/clock.h"
+
+namespace annals::cli {
+namespace {
+
+Error refuse(std::string message) {
+  return {.code = ErrorCode::invalid_input, .message = std::move(message)};
+}
+
+Result<Sequence> parse_sequence(std::string_view flag, std::string_view text) {
+  Sequence sequence;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, sequence.value);
+  if (text.empty() || read.ec != std::errc{} || read.ptr != end) {
+    return refuse(fmt::format("{}: {} is not a sequence; expected a whole number from 0 on", flag,
+                              in_quotes(text)));
+  }
+  return sequence;
+}
+
+Result<Value> parse_value(std::string_view text) {
+  const Json json = parse_argument(text);
+  if (json.is_boolean()) return Value{json.get<bool>()};
+  if (json.is_number()) {
+    const double number = json.get<double>();
+    if (number < -limits::integer_max || number > limits::integer_max) {
+      return refuse(fmt::format("{} is beyond 2^53, which no value is", text));
+    }
+    return Value{number == 0 ? 0.0 : number};
+  }
+  return Value{json.get<std::string>()};
+}
+
+}  // namespace
+
+Json parse_argument(std::string_view text) {
+  auto json = parse_json(text);
+  if (json && (json->is_number() || json->is_boolean() || json->is_string())) return *json;
+  return std::string{text};
+}
+
+Result<Cell> parse_cell(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  Cell cell{.term = std::string{text.substr(0, colon)}, .key = {}};
+  if (colon != std::string_view::npos) cell.key = text.substr(colon + 1);
+  if (auto done = check_term("term", cell.term); !done) return std::move(done).error();
+  if (auto done = check_key("key", cell.key); !done) return std::move(done).error();
+  return cell;
+}
+
+Result<Assertion> parse_condition(std::string_view text) {
+  const std::size_t equals = text.rfind('=');
+  if (equals == std::string_view::npos) {
+    return refuse(fmt::format("{} has no '='; expected TERM:KEY=VALUE", in_quotes(text)));
+  }
+  auto cell = parse_cell(text.substr(0, equals));
+  if (!cell) return std::move(cell).error();
+  auto value = parse_value(text.substr(equals + 1));
+  if (!value) return std::move(value).error();
+  return Assertion{.cell = *std::move(cell), .value = *std::move(value)};
+}
+
+void add_basis(CLI::App& command, PerspectiveOptions& options) {
+  auto* const basis = command.add_option("--basis", options.basis,
+                                         "Use the log up to this sequence (default: all of it)");
+  command
+      .add_option("--recorded", options.recorded,
+                  "Use the log as it stood at the last moment of this date")
+      ->excludes(basis);
+  basis->type_name("SEQ");
+  command.get_option("--recorded")->type_name("DATE");
+}
+
+void add_perspective(CLI::App& command, PerspectiveOptions& options) {
+  command
+      .add_option("--known", options.known,
+                  "Use what was known on this date (default: all that is known)")
+      ->type_name("DATE");
+  add_basis(command, options);
+}
+
+Result<Perspective> parse_perspective(const PerspectiveOptions& options) {
+  Perspective perspective;
+  if (options.known) {
+    const auto known = parse_known("--known", *options.known);
+    if (!known) return known.error();
+    perspective.known = *known;
+  }
+  if (options.basis) {
+    const auto basis = parse_sequence("--basis", *options.basis);
+    if (!basis) return basis.error();
+    perspective.basis = *basis;
+  }
+  if (options.recorded) {
+    const auto recorded = parse_flag<RecordedAxis>("--recorded", *options.recorded);
+    if (!recorded) return recorded.error();
+    perspective.recorded = *recorded;
+  }
+  return perspective;
+}
+
+Result<AskedMoment> parse_on(const std::optional<std::string>& text) {
+  if (!text) {
+    const Moment now = SystemClock{}.now();
+    return AskedMoment{.at = {.at = now}, .echo = to_text(now)};
+  }
+  const auto at = parse_flag<EffectiveAxis>("--on", *text);
+  if (!at) return at.error();
+  return AskedMoment{.at = *at, .echo = *text};
+}
+
+Result<KnownTime> parse_known(std::string_view flag, std::string_view text) {
+  const auto when = parse_when<KnownAxis>(text);
+  if (when) return when->last;
+  return refuse(fmt::format("{}: {}", flag, when.error().message));
+}
+
+}  // namespace annals::cli

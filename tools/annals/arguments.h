@@ -1,0 +1,64 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "annals/base/result.h"
+#include "annals/codec/json.h"
+#include "annals/event/cell.h"
+#include "annals/query/question.h"
+#include "annals/time/instant.h"
+
+namespace annals::cli {
+
+/// `TERM` or `TERM:KEY`; the key may contain colons. Errors: invalid_input.
+[[nodiscard]] Result<Cell> parse_cell(std::string_view text);
+
+/// `TERM:KEY=VALUE`, split at the last '='. VALUE is a JSON number, boolean or quoted string, else
+/// text. Errors: invalid_input.
+[[nodiscard]] Result<Assertion> parse_condition(std::string_view text);
+
+/// A value as the command line writes it: JSON if it is a JSON number, boolean or quoted string,
+/// else text.
+[[nodiscard]] Json parse_argument(std::string_view text);
+
+/// The flags that say from where a question is asked, as given.
+struct PerspectiveOptions {
+  std::optional<std::string> known;
+  std::optional<std::string> basis;
+  std::optional<std::string> recorded;
+};
+
+/// Adds `--known`, `--basis` and `--recorded` to a command.
+void add_perspective(CLI::App& command, PerspectiveOptions& options);
+
+/// Adds `--basis` and `--recorded` alone, for what does not ask about knowledge.
+void add_basis(CLI::App& command, PerspectiveOptions& options);
+
+/// Errors: invalid_input, naming the flag.
+[[nodiscard]] Result<Perspective> parse_perspective(const PerspectiveOptions& options);
+
+/// The moment that `--on` asks about, and how the answer repeats it.
+struct AskedMoment {
+  EffectiveTime at;
+  std::string echo;  ///< as asked; the moment where nothing was
+};
+
+/// Reads `--on`; without one, now. Errors: invalid_input, naming the flag.
+[[nodiscard]] Result<AskedMoment> parse_on(const std::optional<std::string>& text);
+
+/// A date that is asked about on `Axis`. Errors: invalid_input, naming the flag.
+template <typename Axis>
+[[nodiscard]] Result<Instant<Axis>> parse_flag(std::string_view flag, std::string_view text) {
+  auto moment = parse_asked<Axis>(text);
+  if (moment) return moment;
+  return Error{.code = ErrorCode::invalid_input,
+               .message = std::string{flag} + ": " + moment.error().message};
+}
+
+/// As above for `--known`, where a date without a last moment means all that is known.
+[[nodiscard]] Result<KnownTime> parse_known(std::string_view flag, std::string_view text);
+
+}  // namespace annals::cli

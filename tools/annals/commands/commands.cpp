@@ -1,0 +1,13 @@
+#include "commands.h"
+
+namespace annals::cli {
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help,
+                      const std::string& examples) {
+  CLI::App* const command = app.add_subcommand(name, help);
+  command->footer("Examples:\n" + examples);
+  command->fallthrough();
+  return command;
+}
+
+}  // namespace annals::cli

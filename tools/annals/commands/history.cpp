@@ -1,0 +1,121 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "../failure.h"
+#include "../render/answers.h"
+#include "../render/output.h"
+#include "../render/phrases.h"
+#include "../session.h"
+#include "annals/query/history.h"
+#include "commands.h"
+
+namespace annals::cli {
+namespace {
+
+struct Options {
+  std::string relationship;
+  std::optional<std::string> on;
+  bool recorded_order = false;
+  PerspectiveOptions perspective;
+};
+
+/// `2019-07-22`, `2019 until 2030`, or nothing where the event has no date of effect.
+std::string when(const Event& event) {
+  if (!event.effective) return "–";
+  if (!event.until) return event.effective->text;
+  return fmt::format("{} until {}", event.effective->text, event.until->text);
+}
+
+std::string known(const LoggedEvent& logged) {
+  return to_json(logged)["known"].get<std::string>().substr(0, 10);
+}
+
+TableCell what(const HistoryEvent& each) {
+  const Event& event = each.event.event;
+  std::string text = gist(event);
+  if (event.occasion) text = fmt::format("[{}] {}", *event.occasion, text);
+  if (!each.withdrawn_by) return {.text = text};
+  const auto reason = reason_of(*each.withdrawn_by);
+  return {.text = fmt::format("✗ {} (withdrawn by {}{})", text, each.withdrawn_by->event.id,
+                              reason ? ": " + *reason : ""),
+          .style = Style::bad};
+}
+
+std::string table(const Terminal& terminal, const HistoryAnswer& answer) {
+  Table table{{"#", "EFFECTIVE", "KNOWN", "WHAT", "EVENT", "SOURCE"}};
+  for (const HistoryEvent& each : answer.events) {
+    table.add({{.text = std::to_string(each.event.sequence.value)},
+               {.text = when(each.event.event)},
+               {.text = known(each.event)},
+               what(each),
+               {.text = each.event.event.id},
+               {.text = source(each.event.event), .style = Style::faint}});
+  }
+  return table.to_text(terminal);
+}
+
+ExitCode run(const Globals& globals, const Options& options) {
+  const auto on = parse_on(options.on);
+  if (!on) return fail(on.error());
+  auto inquiry = begin_inquiry(globals, options.perspective);
+  if (!inquiry) return fail(inquiry.error());
+  const auto order = options.recorded_order ? HistoryOrder::recorded : HistoryOrder::effect;
+  auto answer = history(inquiry->snapshot, options.relationship, order, inquiry->horizon);
+  if (!answer) return fail(answer.error());
+  if (options.on) {
+    std::erase_if(answer->events, [&](const HistoryEvent& each) {
+      const auto& effective = each.event.event.effective;
+      return effective && effective->first > on->at;
+    });
+  }
+  auto basis = basis_json(inquiry->snapshot, answer->basis);
+  if (!basis) return fail(basis.error());
+  if (answer->events.empty()) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+      return fail(noted.error());
+    }
+  }
+
+  Output output{.document = {{"relationship", options.relationship},
+                             {"known", to_json(options.perspective.known)},
+                             {"basis", *basis}},
+                .rows = {},
+                .columns = {"sequence", "id", "type", "relationship", "effective", "until",
+                            "known", "recorded", "replaces", "occasion", "note", "withdrawn.by",
+                            "withdrawn.reason", "source.title", "source.publisher"},
+                .table = {}};
+  for (const HistoryEvent& each : answer->events) output.rows.push_back(history_json(each));
+  output.document["events"] = output.rows;
+  output.table = [&](const Terminal& terminal) {
+    const std::string title =
+        fmt::format("{} ({})", printable(options.relationship), basis_phrase(*basis));
+    const std::string body = answer->events.empty() ? "No events.\n" : table(terminal, *answer);
+    return styled(terminal, Style::heading, title) + "\n\n" + body;
+  };
+  print(globals, output);
+  return answer->events.empty() ? ExitCode::nothing : ExitCode::done;
+}
+
+}  // namespace
+
+void add_history(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      add_command(app, "history", "List the events of a relationship and what withdrew them",
+                  "  annals history microsoft-openai\n"
+                  "  annals history stargate --recorded-order --format jsonl");
+  command->add_option("relationship", options->relationship, "What to ask about")
+      ->required()
+      ->type_name("RELATIONSHIP");
+  command->add_option("--on", options->on, "Leave out what took effect after this date")
+      ->type_name("DATE");
+  command->add_flag("--recorded-order", options->recorded_order,
+                    "Order by place in the log and not by date of effect");
+  add_perspective(*command, options->perspective);
+  bind(*command, context, options, run);
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,65 @@
+#include <fmt/core.h>
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "../failure.h"
+#include "../interrupt.h"
+#include "../render/answers.h"
+#include "../render/output.h"
+#include "../render/progress.h"
+#include "../session.h"
+#include "annals/index/projections.h"
+#include "commands.h"
+
+namespace annals::cli {
+namespace {
+
+struct Options {};
+
+ExitCode run(const Globals& globals, const Options& /*options*/) {
+  note_interrupts();
+  const auto started = std::chrono::steady_clock::now();
+  auto database = open_existing(globals, Access::write);
+  if (!database) return fail(database.error());
+  {
+    ProgressLine line{globals, "rebuild", "events"};
+    const auto done = database->rebuild([&](std::uint64_t count, std::uint64_t total) {
+      line.update(count, static_cast<double>(count) / static_cast<double>(total));
+      return !interrupted();
+    });
+    if (!done) {
+      fail(done.error());
+      return interrupted() ? ExitCode::interrupted : exit_code(done.error().code);
+    }
+  }
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+  auto basis = basis_json(database->snapshot(), database->last());
+  if (!basis) return fail(basis.error());
+  const std::size_t count = all_projections().size();
+  const std::uint64_t events = database->last().value;
+  const Json row{{"indexes", count}, {"events", events}, {"seconds", seconds}};
+  print(globals, {.document = in_context(row, {{"basis", *std::move(basis)}}),
+                  .rows = {row},
+                  .columns = {"indexes", "events", "seconds"},
+                  .table = [&](const Terminal&) {
+                    return fmt::format("Rebuilt {} indexes from {} events in {:.2f} s.\n", count,
+                                       events, seconds);
+                  }});
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_rebuild(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      add_command(app, "rebuild", "Drop the indexes and make them anew from the log",
+                  "  annals rebuild\n"
+                  "  annals rebuild --db archive.db --no-progress");
+  bind(*command, context, options, run);
+}
+
+}  // namespace annals::cli

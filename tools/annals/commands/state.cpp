@@ -1,0 +1,107 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "../failure.h"
+#include "../render/answers.h"
+#include "../render/output.h"
+#include "../render/phrases.h"
+#include "../session.h"
+#include "annals/query/state.h"
+#include "commands.h"
+
+namespace annals::cli {
+namespace {
+
+struct Options {
+  std::string relationship;
+  std::optional<std::string> cell;
+  std::optional<std::string> on;
+  bool all = false;
+  PerspectiveOptions perspective;
+};
+
+bool has_surely_ended(const CellAnswer& cell) {
+  return cell.state.certain && is_none(cell.state.value);
+}
+
+std::string table(const Terminal& terminal, const std::vector<CellAnswer>& cells) {
+  Table table{{"TERM", "VALUE", "CERTAINTY", "SINCE", "UNTIL", "SOURCE"}};
+  for (const CellAnswer& cell : cells) {
+    table.add({{.text = to_text(cell.cell)},
+               value_cell(cell.state.value),
+               certainty(cell.state.value, cell.state.certain, cell.state.possible),
+               {.text = since(cell)},
+               {.text = text_or_dash(cell.event.event.until)},
+               {.text = source(cell.event.event), .style = Style::faint}});
+  }
+  return table.to_text(terminal);
+}
+
+ExitCode run(const Globals& globals, const Options& options) {
+  const auto on = parse_on(options.on);
+  if (!on) return fail(on.error());
+  const auto cell = parse_optional_cell(options.cell);
+  if (!cell) return fail(cell.error());
+  auto inquiry = begin_inquiry(globals, options.perspective);
+  if (!inquiry) return fail(inquiry.error());
+  auto answer =
+      state(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
+  if (!answer) return fail(answer.error());
+  if (!options.all) std::erase_if(answer->cells, has_surely_ended);
+  auto basis = basis_json(inquiry->snapshot, answer->basis);
+  if (!basis) return fail(basis.error());
+  if (answer->cells.empty()) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+      return fail(noted.error());
+    }
+  }
+
+  const Json context{{"relationship", options.relationship},
+                     {"on", on->echo},
+                     {"known", to_json(options.perspective.known)},
+                     {"basis", *basis}};
+  Output output{.document = context, .rows = {}, .columns = cell_columns(), .table = {}};
+  output.document["terms"] = Json::array();
+  for (const CellAnswer& each : answer->cells) {
+    output.document["terms"].push_back(cell_json(each));
+    output.rows.push_back(in_context(context, cell_json(each)));
+  }
+  output.columns.insert(output.columns.begin(), "relationship");
+  output.table = [&](const Terminal& terminal) {
+    const std::string known =
+        options.perspective.known ? ", as known on " + *options.perspective.known : "";
+    const std::string title = fmt::format("{} on {}{} ({})", printable(options.relationship),
+                                          on->echo, known, basis_phrase(*basis));
+    const std::string body =
+        answer->cells.empty() ? "Nothing is in force.\n" : table(terminal, answer->cells);
+    return styled(terminal, Style::heading, title) + "\n\n" + body;
+  };
+  print(globals, output);
+  return answer->cells.empty() ? ExitCode::nothing : ExitCode::done;
+}
+
+}  // namespace
+
+void add_state(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      add_command(app, "state", "Show the terms in force on a date, or possibly so",
+                  "  annals state microsoft-openai --on 2025-03-01\n"
+                  "  annals state microsoft-openai exclusivity:cloud --on 2023 --known 2022-12-31");
+  command->add_option("relationship", options->relationship, "What to ask about")
+      ->required()
+      ->type_name("RELATIONSHIP");
+  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")
+      ->type_name("CELL");
+  command->add_option("--on", options->on, "Ask about this date (default: now)")
+      ->type_name("DATE");
+  command->add_flag("--all", options->all, "Show also what has surely ended");
+  add_perspective(*command, options->perspective);
+  bind(*command, context, options, run);
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,127 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <string>
+
+#include "../failure.h"
+#include "../render/answers.h"
+#include "../render/output.h"
+#include "../render/table.h"
+#include "../session.h"
+#include "annals/index/projections.h"
+#include "annals/log/log_reader.h"
+#include "annals/query/catalogue.h"
+#include "commands.h"
+
+namespace annals::cli {
+namespace {
+
+struct Options {};
+
+/// When the event at `sequence` was recorded; null for the empty log.
+Result<Json> recorded_json(const Snapshot& snapshot, Sequence sequence) {
+  if (sequence == Sequence{}) return Json(nullptr);
+  const auto event = LogReader{snapshot}.read(sequence);
+  if (!event) return event.error();
+  return Json(to_text(event->recorded.at));
+}
+
+Result<Json> projections_json(const Snapshot& snapshot) {
+  Json list = Json::array();
+  for (const Projection* projection : all_projections()) {
+    const auto checkpoint = read_checkpoint(snapshot, *projection);
+    if (!checkpoint) return checkpoint.error();
+    list.push_back({{"name", projection->name},
+                    {"version", checkpoint->version},
+                    {"sequence", checkpoint->sequence.value}});
+  }
+  return list;
+}
+
+Json bytes_json(const Database& database) {
+  Json bytes = Json::object();
+  std::uint64_t total = 0;
+  for (std::size_t i = 0; i < column_count; ++i) {
+    const std::uint64_t size = database.file_bytes(static_cast<Column>(i));
+    bytes[i == 0 ? "meta" : std::string{column_names[i]}] = size;
+    total += size;
+  }
+  bytes["total"] = total;
+  return bytes;
+}
+
+Result<Json> collect(const Globals& globals, const Inquiry& inquiry) {
+  const Snapshot& snapshot = inquiry.snapshot;
+  const Sequence last = inquiry.horizon.basis;
+  const auto all_relationships = relationships(snapshot, last);
+  if (!all_relationships) return all_relationships.error();
+  const auto all_parties = parties(snapshot, last);
+  if (!all_parties) return all_parties.error();
+  auto first_recorded = recorded_json(snapshot, std::min(Sequence{.value = 1}, last));
+  if (!first_recorded) return first_recorded;
+  auto last_recorded = recorded_json(snapshot, last);
+  if (!last_recorded) return last_recorded;
+  auto projections = projections_json(snapshot);
+  if (!projections) return projections;
+  auto basis = basis_json(snapshot, last);
+  if (!basis) return basis;
+  return Json{{"database", globals.database.string()},
+              {"format", format_version},
+              {"vocabulary", inquiry.database.vocabulary().name},
+              {"events", last.value},
+              {"relationships", all_relationships->size()},
+              {"parties", all_parties->size()},
+              {"first_recorded", *std::move(first_recorded)},
+              {"last_recorded", *std::move(last_recorded)},
+              {"bytes", bytes_json(inquiry.database)},
+              {"projections", *std::move(projections)},
+              {"basis", *std::move(basis)}};
+}
+
+std::string table(const Terminal& terminal, const Json& stats) {
+  Table table{{"", ""}};
+  for (const auto& [name, value] : stats.items()) {
+    if (value.is_object()) {
+      for (const auto& [part, detail] : value.items()) {
+        table.add({{.text = fmt::format("{} {}", name, part)},
+                   {.text = detail.is_string() ? detail.get<std::string>() : detail.dump()}});
+      }
+    } else if (value.is_array()) {
+      for (const Json& item : value) {
+        table.add({{.text = fmt::format("index {}", item["name"].get<std::string>())},
+                   {.text = fmt::format("version {}, up to #{}", item["version"].dump(),
+                                        item["sequence"].dump())}});
+      }
+    } else {
+      table.add({{.text = name},
+                 {.text = value.is_string() ? value.get<std::string>() : value.dump()}});
+    }
+  }
+  return table.to_text(terminal);
+}
+
+ExitCode run(const Globals& globals, const Options& /*options*/) {
+  const auto inquiry = begin_inquiry(globals, {});
+  if (!inquiry) return fail(inquiry.error());
+  const auto stats = collect(globals, *inquiry);
+  if (!stats) return fail(stats.error());
+  print(globals, {.document = *stats,
+                  .rows = {*stats},
+                  .columns = {"database", "format", "vocabulary", "events", "relationships",
+                              "parties", "first_recorded", "last_recorded", "bytes.total",
+                              "basis.sequence", "basis.hash"},
+                  .table = [&](const Terminal& terminal) { return table(terminal, *stats); }});
+  return ExitCode::done;
+}
+
+}  // namespace
+
+void add_stats(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command = add_command(app, "stats", "Count what is in the database",
+                                        "  annals stats\n"
+                                        "  annals stats --format json");
+  bind(*command, context, options, run);
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,124 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "../failure.h"
+#include "../render/answers.h"
+#include "../render/output.h"
+#include "../render/phrases.h"
+#include "../session.h"
+#include "annals/query/timelines.h"
+#include "commands.h"
+
+namespace annals::cli {
+namespace {
+
+struct Options {
+  std::string relationship;
+  std::optional<std::string> cell;
+  std::optional<std::string> on;
+  PerspectiveOptions perspective;
+};
+
+/// Keeps the runs that the day of `on` lies in.
+void keep_runs_on(TimelineAnswer& answer, EffectiveTime on) {
+  const Day day = day_of(on.at);
+  for (CellTimeline& cell : answer.cells) {
+    std::erase_if(cell.runs, [&](const Run& run) {
+      return (run.from && *run.from > day) || (run.to && *run.to <= day);
+    });
+  }
+  std::erase_if(answer.cells, [](const CellTimeline& cell) { return cell.runs.empty(); });
+}
+
+std::string day_text(const std::optional<Day>& day) {
+  return day ? to_text(*day) : "…";
+}
+
+std::string table(const Terminal& terminal, const TimelineAnswer& answer) {
+  Table table{{"TERM", "FROM", "TO", "VALUE", "CERTAINTY"}};
+  for (const CellTimeline& cell : answer.cells) {
+    std::string name = to_text(cell.cell);
+    for (const Run& run : cell.runs) {
+      table.add({{.text = name},
+                 {.text = day_text(run.from)},
+                 {.text = day_text(run.to)},
+                 value_cell(run.value),
+                 certainty(run.value, run.certain, run.possible)});
+      name.clear();
+    }
+  }
+  return table.to_text(terminal);
+}
+
+Output make_output(const Options& options, const TimelineAnswer& answer, const Json& basis) {
+  const Json context{{"relationship", options.relationship},
+                     {"known", to_json(options.perspective.known)},
+                     {"basis", basis}};
+  Output output{.document = context,
+                .rows = {},
+                .columns = {"relationship", "term", "key", "from", "to", "value", "certain",
+                            "possible"},
+                .table = {}};
+  output.document["cells"] = Json::array();
+  for (const CellTimeline& cell : answer.cells) {
+    Json runs = Json::array();
+    const Json name{{"term", cell.cell.term}, {"key", cell.cell.key}};
+    for (const Run& run : cell.runs) {
+      runs.push_back(run_json(run));
+      output.rows.push_back(in_context(in_context(context, name), runs.back()));
+    }
+    output.document["cells"].push_back(in_context(name, {{"runs", std::move(runs)}}));
+  }
+  output.table = [&answer, title = fmt::format("{} ({})", printable(options.relationship),
+                                               basis_phrase(basis))](const Terminal& terminal) {
+    const std::string body =
+        answer.cells.empty() ? "Nothing is known of it.\n" : table(terminal, answer);
+    return styled(terminal, Style::heading, title) + "\n\n" + body;
+  };
+  return output;
+}
+
+ExitCode run(const Globals& globals, const Options& options) {
+  const auto cell = parse_optional_cell(options.cell);
+  if (!cell) return fail(cell.error());
+  const auto on = parse_on(options.on);
+  if (!on) return fail(on.error());
+  auto inquiry = begin_inquiry(globals, options.perspective);
+  if (!inquiry) return fail(inquiry.error());
+  auto answer = timelines(inquiry->snapshot, options.relationship, *cell, inquiry->horizon);
+  if (!answer) return fail(answer.error());
+  if (options.on) keep_runs_on(*answer, on->at);
+  const auto basis = basis_json(inquiry->snapshot, answer->basis);
+  if (!basis) return fail(basis.error());
+  if (answer->cells.empty()) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+      return fail(noted.error());
+    }
+  }
+  print(globals, make_output(options, *answer, *basis));
+  return answer->cells.empty() ? ExitCode::nothing : ExitCode::done;
+}
+
+}  // namespace
+
+void add_timeline(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      add_command(app, "timeline", "Show the runs of days on which each term stayed the same",
+                  "  annals timeline microsoft-openai exclusivity:cloud\n"
+                  "  annals timeline microsoft-openai --known 2024-12-31 --format csv");
+  command->add_option("relationship", options->relationship, "What to ask about")
+      ->required()
+      ->type_name("RELATIONSHIP");
+  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")
+      ->type_name("CELL");
+  command->add_option("--on", options->on, "Show only the runs that this date lies in")
+      ->type_name("DATE");
+  add_perspective(*command, options->perspective);
+  bind(*command, context, options, run);
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,181 @@
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "../failure.h"
+#include "../render/answers.h"
+#include "../render/output.h"
+#include "../render/phrases.h"
+#include "../session.h"
+#include "annals/query/why.h"
+#include "commands.h"
+
+namespace annals::cli {
+namespace {
+
+struct Options {
+  std::string relationship;
+  std::string cell;
+  std::optional<std::string> on;
+  PerspectiveOptions perspective;
+};
+
+Json reasons_json(const std::vector<LoggedEvent>& events, const Cell& cell) {
+  Json list = Json::array();
+  for (const LoggedEvent& event : events) list.push_back(reason_json(event, cell));
+  return list;
+}
+
+Json withdrawn_json(const WithdrawnEvent& each, const Cell& cell) {
+  Json json{{"event", each.event.event.id},
+            {"by", each.by.event.id},
+            {"reason", to_json(reason_of(each.by))}};
+  Json details = reason_json(each.event, cell);
+  details.erase("event");
+  json.update(details);
+  json["withdrawal_known"] = to_json(each.by)["known"];
+  return json;
+}
+
+/// What an event says of the cell, in a sentence that names its source.
+std::string line(const LoggedEvent& logged, const Cell& cell) {
+  const Json reason = reason_json(logged, cell);
+  const Event& event = logged.event;
+  std::string text = fmt::format(
+      "  {}: {} from {}", event.id,
+      reason["value"].is_null() ? "ended" : reason["value"].dump(), text_or_dash(event.effective));
+  if (event.until) text += " until " + event.until->text;
+  text += fmt::format(", known {}", reason["known"].get<std::string>());
+  if (event.occasion) text += fmt::format(", on the occasion of '{}'", *event.occasion);
+  text += fmt::format(" (#{})\n", logged.sequence.value);
+  if (event.source) {
+    std::string from = source(event);
+    if (event.source->title && event.source->title != event.source->publisher) {
+      from = fmt::format("{}: {}", from, *event.source->title);
+    }
+    text += fmt::format("      source: {}\n", from);
+    if (event.source->url) text += fmt::format("              {}\n", *event.source->url);
+    if (event.source->quote) text += fmt::format("      quote:  “{}”\n", *event.source->quote);
+  }
+  if (event.note) text += fmt::format("      note:   {}\n", *event.note);
+  return text;
+}
+
+std::string section(const Terminal& terminal, std::string_view title,
+                    const std::vector<LoggedEvent>& events, const Cell& cell) {
+  if (events.empty()) return {};
+  std::string text = "\n" + styled(terminal, Style::heading, title) + "\n";
+  for (const LoggedEvent& event : events) text += line(event, cell);
+  return text;
+}
+
+std::string table(const Terminal& terminal, const WhyAnswer& answer, const Cell& cell) {
+  std::string text;
+  if (answer.state) {
+    const CellState& state = *answer.state;
+    text += fmt::format("{} = {}  {}\n", to_text(cell), to_text(state.value),
+                        certainty(state.value, state.certain, state.possible).text);
+  } else {
+    text += fmt::format("{} is not in force, and was not.\n", to_text(cell));
+  }
+  text += section(terminal, "It rests on", answer.standing, cell);
+  text += section(terminal, "Overridden, because something surely began later", answer.overridden,
+                  cell);
+  if (!answer.withdrawn.empty()) {
+    text += "\n" + styled(terminal, Style::heading, "Withdrawn") + "\n";
+    for (const WithdrawnEvent& each : answer.withdrawn) {
+      text += line(each.event, cell);
+      text += fmt::format("      withdrawn by {}: {}\n", each.by.event.id,
+                          reason_of(each.by).value_or("no reason given"));
+    }
+  }
+  text += section(terminal, "Ahead: known, but not yet in effect", answer.ahead, cell);
+  return text;
+}
+
+Json make_document(const Options& options, const WhyAnswer& answer, const Cell& cell,
+                   const std::string& on) {
+  Json withdrawn = Json::array();
+  for (const WithdrawnEvent& each : answer.withdrawn) {
+    withdrawn.push_back(withdrawn_json(each, cell));
+  }
+  return Json{{"relationship", options.relationship},
+              {"term", cell.term},
+              {"key", cell.key},
+              {"on", on},
+              {"known", to_json(options.perspective.known)},
+              {"value", answer.state ? to_json(answer.state->value) : Json(nullptr)},
+              {"certain", answer.state ? Json(answer.state->certain) : Json(nullptr)},
+              {"standing", reasons_json(answer.standing, cell)},
+              {"overridden", reasons_json(answer.overridden, cell)},
+              {"withdrawn", std::move(withdrawn)},
+              {"ahead", reasons_json(answer.ahead, cell)}};
+}
+
+/// Every event of the answer, with the list that it stands in.
+std::vector<Json> rows(const Json& document) {
+  std::vector<Json> rows;
+  for (const std::string list : {"standing", "overridden", "withdrawn", "ahead"}) {
+    for (const Json& item : document[list]) {
+      rows.push_back(in_context({{"list", list}}, item));
+    }
+  }
+  return rows;
+}
+
+ExitCode run(const Globals& globals, const Options& options) {
+  const auto on = parse_on(options.on);
+  if (!on) return fail(on.error());
+  const auto cell = parse_cell(options.cell);
+  if (!cell) return fail(cell.error());
+  auto inquiry = begin_inquiry(globals, options.perspective);
+  if (!inquiry) return fail(inquiry.error());
+  const auto answer =
+      why(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
+  if (!answer) return fail(answer.error());
+  auto basis = basis_json(inquiry->snapshot, answer->basis);
+  if (!basis) return fail(basis.error());
+
+  Output output{.document = make_document(options, *answer, *cell, on->echo),
+                .rows = {},
+                .columns = {"list", "event", "by", "reason", "type", "value", "since", "until",
+                            "known", "recorded", "occasion", "note", "source.title",
+                            "source.publisher", "source.url", "source.published",
+                            "source.quote"},
+                .table = [&](const Terminal& terminal) { return table(terminal, *answer, *cell); }};
+  output.document["basis"] = *std::move(basis);
+  output.rows = rows(output.document);
+  const bool is_empty = output.rows.empty();
+  if (is_empty) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+      return fail(noted.error());
+    }
+  }
+  print(globals, output);
+  return is_empty ? ExitCode::nothing : ExitCode::done;
+}
+
+}  // namespace
+
+void add_why(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command = add_command(
+      app, "why", "Show what an answer rests on, what it overrode, and what was withdrawn",
+      "  annals why stargate facility:abilene --on 2025-01-21\n"
+      "  annals why microsoft-openai exclusivity:cloud --on 2025-03-01 --format json");
+  command->add_option("relationship", options->relationship, "What to ask about")
+      ->required()
+      ->type_name("RELATIONSHIP");
+  command->add_option("cell", options->cell, "The term: TERM or TERM:KEY")
+      ->required()
+      ->type_name("CELL");
+  command->add_option("--on", options->on, "Ask about this date (default: now)")
+      ->type_name("DATE");
+  add_perspective(*command, options->perspective);
+  bind(*command, context, options, run);
+}
+
+}  // namespace annals::cli

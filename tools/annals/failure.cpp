@@ -1,0 +1,29 @@
+#include "failure.h"
+
+#include <fmt/core.h>
+
+namespace annals::cli {
+
+ExitCode exit_code(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::invalid_input: return ExitCode::bad_input;
+    case ErrorCode::not_found: return ExitCode::nothing;
+    case ErrorCode::corrupt: return ExitCode::damaged;
+    case ErrorCode::missing:
+    case ErrorCode::busy:
+    case ErrorCode::unsupported:
+    case ErrorCode::io: return ExitCode::no_access;
+  }
+  return ExitCode::no_access;
+}
+
+ExitCode fail(const Error& error) {
+  fmt::print(stderr, "annals: {}\n", error.message);
+  return exit_code(error.code);
+}
+
+void note(const Globals& globals, std::string_view text) {
+  if (!globals.quiet) fmt::print(stderr, "annals: {}\n", text);
+}
+
+}  // namespace annals::cli

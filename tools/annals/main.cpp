@@ -1,0 +1,116 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "commands/commands.h"
+#include "context.h"
+#include "failure.h"
+#include "version.h"
+
+namespace annals::cli {
+namespace {
+
+constexpr auto footer = R"(Dates: 2019, 2019-07, 2019-Q3, 2019-07-22, 2019-07-22T14:00Z, [2019-03..2019-07-22], [..2022-11]
+Exit:  0 done or yes, 1 no or nothing found, 2 bad input, 3 damaged data, 4 no access, 5 possible
+
+Begin with:
+  annals ingest examples/microsoft-openai.jsonl
+  annals state microsoft-openai --on 2025-03-01
+)";
+
+std::string default_database() {
+  if (const char* const given = std::getenv("ANNALS_DB")) {
+    if (std::string path = given; !path.empty()) return path;
+  }
+  return "annals.db";
+}
+
+template <typename Choice>
+using Choices = std::vector<std::pair<std::string, Choice>>;
+
+const Choices<Format> formats{{"table", Format::table},
+                              {"json", Format::json},
+                              {"jsonl", Format::jsonl},
+                              {"csv", Format::csv}};
+const Choices<ColorMode> colors{{"auto", ColorMode::automatic},
+                                {"always", ColorMode::always},
+                                {"never", ColorMode::never}};
+
+struct Flag {
+  std::string flag;
+  std::string help;
+};
+
+/// Adds a flag that takes one of a few words.
+template <typename Choice>
+void add_choice(CLI::App& app, const Flag& flag, const Choices<Choice>& choices, Choice& target) {
+  const auto take = [&choices, &target, name = flag.flag](const std::string& word) {
+    std::string known;
+    for (const auto& [text, choice] : choices) {
+      if (text == word) {
+        target = choice;
+        return;
+      }
+      known += (known.empty() ? "" : ", ") + text;
+    }
+    throw CLI::ValidationError(name, "'" + word + "' is not one of " + known);
+  };
+  app.add_option_function<std::string>(flag.flag, take, flag.help)->type_name("WORD");
+}
+
+void add_globals(CLI::App& app, Globals& globals) {
+  globals.database = default_database();
+  app.add_option("--db", globals.database,
+                 "Use the database in this directory (default: $ANNALS_DB, else annals.db)")
+      ->type_name("PATH");
+  add_choice(app, {.flag = "--format", .help = "Print table, json, jsonl or csv (default: table)"},
+             formats, globals.format);
+  add_choice(app, {.flag = "--color", .help = "Use colours: auto, always or never (default: auto)"},
+             colors, globals.color);
+  app.add_flag("--quiet", globals.quiet, "Print results and errors only");
+  app.add_flag("--no-progress", globals.no_progress, "Show no progress");
+}
+
+void add_commands(CLI::App& app, Context& context) {
+  for (const auto add :
+       {add_init, add_ingest, add_add, add_retract, add_state, add_holds, add_timeline,
+        add_history, add_diff, add_why, add_relationships, add_parties, add_types, add_export,
+        add_stats, add_rebuild}) {
+    add(app, context);
+  }
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"annals: what was true on a date, as it was known on a date, and why", "annals"};
+  Context context;
+  app.set_version_flag("--version", std::string{"annals "} + version);
+  app.footer(footer);
+  app.fallthrough();
+  add_globals(app, context.globals);
+  add_commands(app, context);
+  app.require_subcommand(1);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // CLI11 prints help and version too this way; its own codes for errors begin at 100.
+    const bool is_answer = error.get_exit_code() == 0;
+    app.exit(error);
+    return static_cast<int>(is_answer ? ExitCode::done : ExitCode::bad_input);
+  }
+  return static_cast<int>(context.run());
+}
+
+}  // namespace
+}  // namespace annals::cli
+
+int main(int argc, char** argv) {
+  try {
+    return annals::cli::run(argc, argv);
+  } catch (const std::exception& error) {
+    return static_cast<int>(annals::cli::fail(
+        {.code = annals::ErrorCode::io, .message = std::string{"unexpected: "} + error.what()}));
+  }
+}

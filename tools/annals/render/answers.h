@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "annals/base/result.h"
+#include "annals/codec/json.h"
+#include "annals/query/diff.h"
+#include "annals/query/history.h"
+#include "annals/query/state.h"
+#include "annals/query/timelines.h"
+#include "annals/query/why.h"
+#include "annals/store/store.h"
+
+namespace annals::cli {
+
+/// `{"sequence":20,"hash":"9f2c…"}`: the basis of an answer. Errors: corrupt, io.
+[[nodiscard]] Result<Json> basis_json(const Snapshot& snapshot, Sequence basis);
+
+/// A cell as `state` shows it.
+[[nodiscard]] Json cell_json(const CellAnswer& cell);
+
+/// A run as `timeline` shows it.
+[[nodiscard]] Json run_json(const Run& run);
+
+/// An event as `why` shows it: what it says of `cell`, its dates and its source.
+[[nodiscard]] Json reason_json(const LoggedEvent& event, const Cell& cell);
+
+/// An event as `history` shows it: as it was sent, and what withdrew it.
+[[nodiscard]] Json history_json(const HistoryEvent& event);
+
+/// Why `by` corrects another event, as far as it says: a retraction's reason, else its note.
+[[nodiscard]] std::optional<std::string> reason_of(const LoggedEvent& by);
+
+/// The columns of a cell in CSV.
+[[nodiscard]] std::vector<std::string> cell_columns();
+
+/// `row` with the members of `context` in front, so that it can stand alone.
+[[nodiscard]] Json in_context(const Json& context, const Json& row);
+
+}  // namespace annals::cli

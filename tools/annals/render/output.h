@@ -1,0 +1,25 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "../context.h"
+#include "annals/codec/json.h"
+#include "terminal.h"
+
+namespace annals::cli {
+
+/// An answer in every form that it can be printed in.
+struct Output {
+  Json document;                     ///< the whole answer
+  std::vector<Json> rows;            ///< its main list
+  std::vector<std::string> columns;  ///< of the CSV; `source.title` is a part of a part
+  std::function<std::string(const Terminal&)> table;
+};
+
+/// Prints the answer to standard output in the form that the user wants.
+void print(const Globals& globals, const Output& output);
+
+}  // namespace annals::cli

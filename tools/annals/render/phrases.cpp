@@ -1,0 +1,76 @@
+#include "phrases.h"
+
+#include <fmt/core.h>
+
+#include "annals/time/day.h"
+
+namespace annals::cli {
+namespace {
+
+std::string list(const std::vector<Value>& values) {
+  std::string text;
+  for (const Value& value : values) text += (text.empty() ? "" : " | ") + to_text(value);
+  return text;
+}
+
+}  // namespace
+
+TableCell certainty(const Value& value, bool certain, const std::vector<Value>& possible) {
+  if (!certain) {
+    return {.text = fmt::format("◐ possible: {}", list(possible)), .style = Style::warning};
+  }
+  if (is_none(value)) return {.text = "○ ended", .style = Style::faint};
+  return {.text = "● certain", .style = Style::good};
+}
+
+TableCell value_cell(const Value& value) {
+  return {.text = to_text(value), .style = is_none(value) ? Style::faint : Style::plain};
+}
+
+std::string since(const CellAnswer& cell) {
+  const std::string written = text_or_dash(cell.event.event.effective);
+  if (!cell.held_since || is_none(cell.state.value)) return written;
+  const auto& effective = cell.event.event.effective;
+  const Day held = *cell.held_since;
+  const bool says_more = !effective || effective->first.at == unbounded_below ||
+                         held != day_of(effective->first.at);
+  return says_more ? fmt::format("{} (held since {})", written, to_text(held)) : written;
+}
+
+std::string source(const Event& event) {
+  if (!event.source) return "–";
+  const auto& from = *event.source;
+  std::string text = from.publisher.value_or(from.title.value_or(from.url.value_or("")));
+  if (from.published) text += (text.empty() ? "" : ", ") + *from.published;
+  return text.empty() ? "–" : text;
+}
+
+std::string text_or_dash(const std::optional<EffectiveWhen>& when) {
+  return when ? when->text : "–";
+}
+
+std::string gist(const Event& event) {
+  if (const auto retraction = retraction_of(event)) {
+    return fmt::format("withdraws {}{}: {}", retraction->target,
+                       retraction->all_versions ? " and all that it replaces" : "",
+                       retraction->reason);
+  }
+  std::string text;
+  for (const Assertion& effect : event.effects) {
+    text += text.empty() ? "" : "; ";
+    text += is_none(effect.value)
+                ? fmt::format("{} ended", to_text(effect.cell))
+                : fmt::format("{} = {}", to_text(effect.cell), to_text(effect.value));
+  }
+  if (event.replaces) text += fmt::format("{}replaces {}", text.empty() ? "" : "; ", *event.replaces);
+  if (text.empty() && event.note) return *event.note;
+  return text;
+}
+
+std::string basis_phrase(const Json& basis) {
+  constexpr std::size_t digits = 12;
+  return fmt::format("basis {}, {}…", basis["sequence"].get<std::uint64_t>(),
+                     basis["hash"].get<std::string>().substr(0, digits));
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "annals/codec/json.h"
+#include "annals/event/event.h"
+#include "annals/query/state.h"
+#include "annals/state/timeline.h"
+#include "table.h"
+
+namespace annals::cli {
+
+/// `● certain`, `◐ possible: exclusive, none`, `○ ended`.
+[[nodiscard]] TableCell certainty(const Value& value, bool certain,
+                                  const std::vector<Value>& possible);
+
+/// The value of an answer, faint where there is none.
+[[nodiscard]] TableCell value_cell(const Value& value);
+
+/// `2023-01-23 (held since 2019-07-22)`; the day only where it says something else.
+[[nodiscard]] std::string since(const CellAnswer& cell);
+
+/// `Microsoft, 2025-01-21`: who said it and when.
+[[nodiscard]] std::string source(const Event& event);
+
+/// A date or nothing, as a cell.
+[[nodiscard]] std::string text_or_dash(const std::optional<EffectiveWhen>& when);
+
+/// What an event says, for a line: its effects, or what it corrects, or its note.
+[[nodiscard]] std::string gist(const Event& event);
+
+/// `(basis 76, 9f2c41…)`: what an answer can be cited by.
+[[nodiscard]] std::string basis_phrase(const Json& basis);
+
+}  // namespace annals::cli

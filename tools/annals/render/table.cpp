@@ -1,0 +1,114 @@
+#include "table.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "annals/base/check.h"
+
+namespace annals::cli {
+namespace {
+
+constexpr std::size_t gap_columns = 2;
+constexpr std::size_t width_min = 10;
+
+/// Breaks `text` into lines of at most `width` columns, at spaces where there are any.
+std::vector<std::string> wrap(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  while (display_columns(text) > width) {
+    std::size_t end = bytes_that_fit(text, width);
+    const std::size_t space = text.substr(0, end + 1).rfind(' ');
+    const bool at_space = space != std::string_view::npos && space > 0;
+    if (at_space) end = space;
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(at_space ? end + 1 : end);
+  }
+  lines.emplace_back(text);
+  return lines;
+}
+
+std::string padded(const Terminal& terminal, const TableCell& cell, std::string_view line,
+                   std::size_t width) {
+  const std::size_t columns = display_columns(line);
+  return styled(terminal, cell.style, line) +
+         std::string(width > columns ? width - columns : 0, ' ');
+}
+
+/// One row, which takes as many lines as its longest cell.
+std::string row_text(const Terminal& terminal, const std::vector<TableCell>& row,
+                     const std::vector<std::size_t>& widths) {
+  std::vector<std::vector<std::string>> wrapped;
+  std::size_t lines = 0;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    wrapped.push_back(wrap(row[i].text, widths[i]));
+    lines = std::max(lines, wrapped.back().size());
+  }
+  std::string text;
+  for (std::size_t line = 0; line < lines; ++line) {
+    std::string out;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::string part = line < wrapped[i].size() ? wrapped[i][line] : std::string{};
+      out += padded(terminal, row[i], part, widths[i]);
+      if (i + 1 < row.size()) out.append(gap_columns, ' ');
+    }
+    out.erase(out.find_last_not_of(' ') + 1);
+    text += out + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool is_c1 = byte == 0xC2U && i + 1 < text.size() &&
+                       static_cast<unsigned char>(text[i + 1]) < 0xA0U;
+    if (byte < 0x20U || byte == 0x7FU || is_c1) {
+      out += replacement;
+      if (is_c1) ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+void Table::add(std::vector<TableCell> row) {
+  check(row.size() == headings_.size(), "a row has a cell for each heading");
+  for (TableCell& cell : row) cell.text = printable(cell.text);
+  rows_.push_back(std::move(row));
+}
+
+std::vector<std::size_t> Table::widths(std::size_t columns) const {
+  std::vector<std::size_t> widths;
+  for (std::size_t i = 0; i < headings_.size(); ++i) {
+    widths.push_back(display_columns(headings_[i]));
+    for (const auto& row : rows_) {
+      widths.back() = std::max(widths.back(), display_columns(row[i].text));
+    }
+  }
+  if (columns == 0) return widths;
+  const std::size_t gaps = gap_columns * (widths.size() - 1);
+  // Narrow the widest column until the row fits or nothing can give way.
+  while (std::accumulate(widths.begin(), widths.end(), gaps) > columns) {
+    const auto widest = std::ranges::max_element(widths);
+    if (*widest <= width_min) break;
+    --*widest;
+  }
+  return widths;
+}
+
+std::string Table::to_text(const Terminal& terminal) const {
+  const std::vector<std::size_t> fitted = widths(terminal.columns);
+  std::vector<TableCell> headings;
+  for (const std::string& heading : headings_) {
+    headings.push_back({.text = heading, .style = Style::heading});
+  }
+  std::string text = row_text(terminal, headings, fitted);
+  for (const auto& row : rows_) text += row_text(terminal, row, fitted);
+  return text;
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,100 @@
+#include "terminal.h"
+
+#include <fmt/core.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <clocale>
+#include <cstdlib>
+#include <cwchar>
+
+namespace annals::cli {
+namespace {
+
+/// The character at the front of `text`: its bytes, and the columns it takes.
+struct Character {
+  std::size_t bytes;
+  std::size_t columns;
+};
+
+Character first_character(std::string_view text) {
+  // Widths come from the C library, which needs a UTF-8 locale for them.
+  static const bool is_utf8 = std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr;
+  wchar_t wide = 0;
+  std::mbstate_t state{};
+  const std::size_t bytes = std::mbrtowc(&wide, text.data(), text.size(), &state);
+  if (!is_utf8 || bytes == 0 || bytes > text.size()) return {.bytes = 1, .columns = 1};
+  const int columns = wcwidth(wide);
+  return {.bytes = bytes, .columns = columns < 0 ? 0 : static_cast<std::size_t>(columns)};
+}
+
+std::size_t columns_of_output() {
+  if (const char* const given = std::getenv("COLUMNS")) {
+    std::size_t columns = 0;
+    const std::string_view text{given};
+    std::from_chars(text.data(), text.data() + text.size(), columns);
+    if (columns > 0) return columns;
+  }
+  winsize size{};
+  constexpr std::size_t columns_usual = 80;
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return columns_usual;
+  return size.ws_col;
+}
+
+std::string_view escape(Style style) {
+  switch (style) {
+    case Style::plain: return "";
+    case Style::heading: return "\x1b[1m";
+    case Style::faint: return "\x1b[2m";
+    case Style::good: return "\x1b[32m";
+    case Style::warning: return "\x1b[33m";
+    case Style::bad: return "\x1b[31m";
+  }
+  return "";
+}
+
+}  // namespace
+
+Terminal look_at_terminal(const Globals& globals) {
+  const bool is_terminal = isatty(STDOUT_FILENO) == 1;
+  const char* const no_color = std::getenv("NO_COLOR");
+  const bool wanted = is_terminal && (no_color == nullptr || *no_color == '\0');
+  const bool colors = globals.color == ColorMode::always ||
+                      (globals.color == ColorMode::automatic && wanted);
+  return {.colors = colors, .columns = is_terminal ? columns_of_output() : 0};
+}
+
+bool shows_progress(const Globals& globals) {
+  return !globals.quiet && !globals.no_progress && isatty(STDERR_FILENO) == 1;
+}
+
+std::size_t display_columns(std::string_view text) {
+  std::size_t columns = 0;
+  while (!text.empty()) {
+    const Character character = first_character(text);
+    columns += character.columns;
+    text.remove_prefix(character.bytes);
+  }
+  return columns;
+}
+
+std::size_t bytes_that_fit(std::string_view text, std::size_t columns) {
+  std::size_t bytes = 0;
+  std::size_t used = 0;
+  while (bytes < text.size()) {
+    const Character character = first_character(text.substr(bytes));
+    if (bytes > 0 && used + character.columns > columns) break;
+    used += character.columns;
+    bytes += character.bytes;
+  }
+  return bytes;
+}
+
+std::string styled(const Terminal& terminal, Style style, std::string_view text) {
+  if (!terminal.colors || style == Style::plain) return std::string{text};
+  return fmt::format("{}{}\x1b[0m", escape(style), text);
+}
+
+}  // namespace annals::cli

@@ -1,0 +1,62 @@
+#include "session.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "annals/base/text.h"
+#include "failure.h"
+#include "render/progress.h"
+
+namespace annals::cli {
+Result<Database> open_existing(const Globals& globals, Access access) {
+  ProgressLine line{globals, "bringing the indexes up to date", "events"};
+  OpenOptions options;
+  options.access = access;
+  options.rebuild_progress = [&line](std::uint64_t done, std::uint64_t total) {
+    line.update(done, static_cast<double>(done) / static_cast<double>(total));
+    return true;
+  };
+  return Database::open(globals.database, options);
+}
+
+Result<Database> open_to_append(const Globals& globals) {
+  auto database = open_existing(globals, Access::write);
+  if (database || database.error().code != ErrorCode::missing) return database;
+  if (auto created = Database::create(globals.database, {}); !created) {
+    return std::move(created).error();
+  }
+  note(globals, fmt::format("created '{}'", globals.database.string()));
+  return open_existing(globals, Access::write);
+}
+
+Result<Inquiry> begin_inquiry(const Globals& globals, const PerspectiveOptions& options) {
+  // What the user wrote is checked before anything is opened.
+  const auto perspective = parse_perspective(options);
+  if (!perspective) return perspective.error();
+  auto database = open_existing(globals, Access::read);
+  if (!database) return std::move(database).error();
+  Snapshot snapshot = database->snapshot();
+  const auto horizon = resolve(snapshot, *perspective);
+  if (!horizon) return horizon.error();
+  return Inquiry{.database = *std::move(database),
+                 .snapshot = std::move(snapshot),
+                 .horizon = *horizon};
+}
+
+Status note_if_unnamed(const Globals& globals, const Inquiry& inquiry,
+                       std::string_view relationship) {
+  const auto named = is_named(inquiry.snapshot, relationship, inquiry.horizon.basis);
+  if (!named) return named.error();
+  if (!*named) note(globals, fmt::format("no event names {}", in_quotes(relationship)));
+  return Done{};
+}
+
+Result<std::optional<Cell>> parse_optional_cell(const std::optional<std::string>& text) {
+  if (!text) return std::optional<Cell>{};
+  auto cell = parse_cell(*text);
+  if (!cell) return std::move(cell).error();
+  return std::optional{*std::move(cell)};
+}
+
+}  // namespace annals::cli
