@@ -42,9 +42,10 @@ std::vector<Appended> TestDatabase::append_together(std::span<const std::string>
   return all;
 }
 
-void TestDatabase::reopen() {
+void TestDatabase::reopen(const Meanwhile& meanwhile) {
   // The lock is given up before it is asked for again.
   { const std::optional<Database> closed{std::move(database_)}; }
+  meanwhile(path_);
   database_ = open(path_, clock_);
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,8 +27,9 @@ class TestDatabase {
   /// Appends the events of all lines in one transaction.
   std::vector<Appended> append_together(std::span<const std::string> lines);
 
-  /// Closes the database and opens it again.
-  void reopen();
+  /// Closes the database, calls `meanwhile` with its path, and opens it again.
+  using Meanwhile = std::function<void(const std::filesystem::path&)>;
+  void reopen(const Meanwhile& meanwhile = [](const std::filesystem::path&) {});
 
   [[nodiscard]] Database& database() { return database_; }
   [[nodiscard]] Snapshot snapshot() const { return database_.snapshot(); }
