@@ -8,8 +8,8 @@ namespace annals::cli {
 
 /// What a process ends with; scripts rely on these numbers.
 enum class ExitCode : std::uint8_t {
-  done = 0,      ///< `holds`: yes
-  nothing = 1,   ///< the answer is no, or nothing was found
+  done = 0,     ///< `holds`: yes
+  nothing = 1,  ///< the answer is no, or nothing was found
   bad_input = 2,
   damaged = 3,
   no_access = 4,  ///< the database is in use, missing or cannot be read or written

@@ -6,13 +6,17 @@ namespace annals::cli {
 
 ExitCode exit_code(ErrorCode code) {
   switch (code) {
-    case ErrorCode::invalid_input: return ExitCode::bad_input;
-    case ErrorCode::not_found: return ExitCode::nothing;
-    case ErrorCode::corrupt: return ExitCode::damaged;
+    case ErrorCode::invalid_input:
+      return ExitCode::bad_input;
+    case ErrorCode::not_found:
+      return ExitCode::nothing;
+    case ErrorCode::corrupt:
+      return ExitCode::damaged;
     case ErrorCode::missing:
     case ErrorCode::busy:
     case ErrorCode::unsupported:
-    case ErrorCode::io: return ExitCode::no_access;
+    case ErrorCode::io:
+      return ExitCode::no_access;
   }
   return ExitCode::no_access;
 }

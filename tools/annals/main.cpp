@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <exception>
@@ -5,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "annals/base/text.h"
 #include "commands/commands.h"
 #include "context.h"
 #include "failure.h"
@@ -13,7 +16,8 @@
 namespace annals::cli {
 namespace {
 
-constexpr auto footer = R"(Dates: 2019, 2019-07, 2019-Q3, 2019-07-22, 2019-07-22T14:00Z, [2019-03..2019-07-22], [..2022-11]
+constexpr auto footer =
+    R"(Dates: 2019, 2019-07, 2019-Q3, 2019-07-22, 2019-07-22T14:00Z, [2019-03..2019-07-22], [..2022-11]
 Exit:  0 done or yes, 1 no or nothing found, 2 bad input, 3 damaged data, 4 no access, 5 possible
 
 Begin with:
@@ -35,9 +39,8 @@ const Choices<Format> formats{{"table", Format::table},
                               {"json", Format::json},
                               {"jsonl", Format::jsonl},
                               {"csv", Format::csv}};
-const Choices<ColorMode> colors{{"auto", ColorMode::automatic},
-                                {"always", ColorMode::always},
-                                {"never", ColorMode::never}};
+const Choices<ColorMode> colors{
+    {"auto", ColorMode::automatic}, {"always", ColorMode::always}, {"never", ColorMode::never}};
 
 struct Flag {
   std::string flag;
@@ -75,12 +78,29 @@ void add_globals(CLI::App& app, Globals& globals) {
 }
 
 void add_commands(CLI::App& app, Context& context) {
-  for (const auto add :
-       {add_init, add_ingest, add_add, add_retract, add_state, add_holds, add_timeline,
-        add_history, add_diff, add_why, add_relationships, add_parties, add_types, add_export,
-        add_stats, add_rebuild}) {
+  for (const auto add : {add_init, add_ingest, add_add, add_retract, add_state, add_holds,
+                         add_timeline, add_history, add_diff, add_why, add_relationships,
+                         add_parties, add_types, add_export, add_stats, add_rebuild}) {
     add(app, context);
   }
+}
+
+/// What is wrong with the command line, in a line, and where to read more.
+std::string explanation(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<CLI::App*> chosen = app.get_subcommands();
+  if (!chosen.empty()) {
+    return fmt::format("{} ('annals {} --help' says more)", error.what(),
+                       chosen.front()->get_name());
+  }
+  const std::vector<std::string> words = app.remaining();
+  if (words.empty()) return fmt::format("{} ('annals --help' lists the commands)", error.what());
+  std::string near;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (edit_distance(words.front(), command->get_name()) <= 2) near = command->get_name();
+  }
+  return fmt::format(
+      "there is no command '{}'{}", words.front(),
+      near.empty() ? "; 'annals --help' lists them" : fmt::format("; did you mean '{}'?", near));
 }
 
 int run(int argc, char** argv) {
@@ -96,9 +116,12 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     // CLI11 prints help and version too this way; its own codes for errors begin at 100.
-    const bool is_answer = error.get_exit_code() == 0;
-    app.exit(error);
-    return static_cast<int>(is_answer ? ExitCode::done : ExitCode::bad_input);
+    if (error.get_exit_code() == 0) {
+      app.exit(error);
+      return static_cast<int>(ExitCode::done);
+    }
+    fmt::print(stderr, "annals: {}\n", explanation(app, error));
+    return static_cast<int>(ExitCode::bad_input);
   }
   return static_cast<int>(context.run());
 }

@@ -39,9 +39,8 @@ Result<Inquiry> begin_inquiry(const Globals& globals, const PerspectiveOptions& 
   Snapshot snapshot = database->snapshot();
   const auto horizon = resolve(snapshot, *perspective);
   if (!horizon) return horizon.error();
-  return Inquiry{.database = *std::move(database),
-                 .snapshot = std::move(snapshot),
-                 .horizon = *horizon};
+  return Inquiry{
+      .database = *std::move(database), .snapshot = std::move(snapshot), .horizon = *horizon};
 }
 
 Status note_if_unnamed(const Globals& globals, const Inquiry& inquiry,

@@ -35,7 +35,8 @@ class DuplicateKeys {
   std::string first_;
 };
 
-/// The message without the library's own prefix, `[json.exception.parse_error.101] parse error at `.
+/// The message without the library's own prefix, `[json.exception.parse_error.101] parse error at
+/// `.
 std::string plain(std::string_view message) {
   const std::size_t at = message.find(" at ");
   return std::string{at == std::string_view::npos ? message : message.substr(at + 4)};
@@ -47,19 +48,19 @@ Json number(double value) {
 }
 
 Json to_json(const FieldValue& value) {
-  return std::visit(Overloaded{[](const std::string& text) { return Json(text); },
-                               [](double amount) { return number(amount); },
-                               [](bool flag) { return Json(flag); },
-                               [](const std::vector<Party>& parties) {
-                                 Json list = Json::array();
-                                 for (const Party& party : parties) {
-                                   Json item{{"entity", party.entity}};
-                                   if (party.role) item["role"] = *party.role;
-                                   list.push_back(std::move(item));
-                                 }
-                                 return list;
-                               }},
-                    value);
+  return std::visit(
+      Overloaded{[](const std::string& text) { return Json(text); },
+                 [](double amount) { return number(amount); }, [](bool flag) { return Json(flag); },
+                 [](const std::vector<Party>& parties) {
+                   Json list = Json::array();
+                   for (const Party& party : parties) {
+                     Json item{{"entity", party.entity}};
+                     if (party.role) item["role"] = *party.role;
+                     list.push_back(std::move(item));
+                   }
+                   return list;
+                 }},
+      value);
 }
 
 /// The parts that the source states, and no others: what `ingest` accepts.
@@ -101,11 +102,11 @@ std::string to_line(const Json& json) {
 }
 
 Json to_json(const Value& value) {
-  return std::visit(Overloaded{[](const std::string& text) { return Json(text); },
-                               [](double amount) { return number(amount); },
-                               [](bool flag) { return Json(flag); },
-                               [](None) { return Json(nullptr); }},
-                    value);
+  return std::visit(
+      Overloaded{[](const std::string& text) { return Json(text); },
+                 [](double amount) { return number(amount); }, [](bool flag) { return Json(flag); },
+                 [](None) { return Json(nullptr); }},
+      value);
 }
 
 Json to_json(const std::optional<std::string>& text) {

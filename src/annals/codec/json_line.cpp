@@ -22,14 +22,18 @@ Error refuse(std::string message) {
 /// simdjson says what is wrong but not where; the slower library is asked again for the place.
 Error malformed(std::string_view line, simdjson::error_code code) {
   switch (code) {
-    case simdjson::UTF8_ERROR: return refuse("the line is not valid UTF-8");
+    case simdjson::UTF8_ERROR:
+      return refuse("the line is not valid UTF-8");
     case simdjson::DEPTH_ERROR:
       return refuse(fmt::format("the line nests deeper than {} levels", limits::json_depth_max));
-    case simdjson::EMPTY: return refuse("the line is empty; expected a JSON object");
+    case simdjson::EMPTY:
+      return refuse("the line is empty; expected a JSON object");
     case simdjson::NUMBER_ERROR:
-      return refuse("malformed JSON: a number is not written as JSON does or is beyond 2^53, which "
-                    "no value may be");
-    default: break;
+      return refuse(
+          "malformed JSON: a number is not written as JSON does or is beyond 2^53, which "
+          "no value may be");
+    default:
+      break;
   }
   const auto again = parse_json(line);
   if (!again) return again.error();
@@ -66,19 +70,26 @@ Datum::List to_list(dom::array array) {
 // at the parser's depth limit.
 Datum to_datum(dom::element element) {
   switch (element.type()) {
-    case dom::element_type::NULL_VALUE: return Datum{nullptr};
-    case dom::element_type::BOOL: return Datum{element.get_bool().value_unsafe()};
-    case dom::element_type::DOUBLE: return Datum{element.get_double().value_unsafe()};
+    case dom::element_type::NULL_VALUE:
+      return Datum{nullptr};
+    case dom::element_type::BOOL:
+      return Datum{element.get_bool().value_unsafe()};
+    case dom::element_type::DOUBLE:
+      return Datum{element.get_double().value_unsafe()};
     case dom::element_type::INT64: {
       const std::int64_t number = element.get_int64().value_unsafe();
       // The least integer has no positive counterpart, and is beyond 2^53 anyway.
       if (number == std::numeric_limits<std::int64_t>::min()) return Datum{Unrepresentable{}};
       return exact(number);
     }
-    case dom::element_type::UINT64: return exact(element.get_uint64().value_unsafe());
-    case dom::element_type::STRING: return Datum{element.get_string().value_unsafe()};
-    case dom::element_type::ARRAY: return Datum{to_list(element.get_array().value_unsafe())};
-    case dom::element_type::OBJECT: return Datum{to_object(element.get_object().value_unsafe())};
+    case dom::element_type::UINT64:
+      return exact(element.get_uint64().value_unsafe());
+    case dom::element_type::STRING:
+      return Datum{element.get_string().value_unsafe()};
+    case dom::element_type::ARRAY:
+      return Datum{to_list(element.get_array().value_unsafe())};
+    case dom::element_type::OBJECT:
+      return Datum{to_object(element.get_object().value_unsafe())};
   }
   return Datum{nullptr};
 }

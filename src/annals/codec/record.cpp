@@ -117,13 +117,11 @@ std::string Encoder::encode(const LoggedEvent& logged) {
   const Text occasion = text(event.occasion);
   const Text note = text(event.note);
   format::FinishEventBuffer(
-      builder_,
-      format::CreateEvent(builder_, logged.sequence.value, logged.recorded.microseconds(),
-                          logged.known.microseconds(), id, type, relationship, effective, until,
-                          known_text, logged.retracts.value, logged.replaces.value, replaces_id,
-                          reach, source, occasion, note, fields, effects));
-  std::string bytes{reinterpret_cast<const char*>(builder_.GetBufferPointer()),
-                    builder_.GetSize()};
+      builder_, format::CreateEvent(builder_, logged.sequence.value, logged.recorded.microseconds(),
+                                    logged.known.microseconds(), id, type, relationship, effective,
+                                    until, known_text, logged.retracts.value, logged.replaces.value,
+                                    replaces_id, reach, source, occasion, note, fields, effects));
+  std::string bytes{reinterpret_cast<const char*>(builder_.GetBufferPointer()), builder_.GetSize()};
   builder_.Clear();
   return bytes;
 }
@@ -208,11 +206,16 @@ class Decoder {
 
   static Result<FieldValue> read_value(const format::Field& field) {
     switch (field.kind()) {
-      case format::ValueKind::text: return FieldValue{text_of(field.text())};
-      case format::ValueKind::number: return FieldValue{field.number()};
-      case format::ValueKind::boolean: return FieldValue{field.number() != 0};
-      case format::ValueKind::parties: return FieldValue{read_parties(field)};
-      case format::ValueKind::none: break;
+      case format::ValueKind::text:
+        return FieldValue{text_of(field.text())};
+      case format::ValueKind::number:
+        return FieldValue{field.number()};
+      case format::ValueKind::boolean:
+        return FieldValue{field.number() != 0};
+      case format::ValueKind::parties:
+        return FieldValue{read_parties(field)};
+      case format::ValueKind::none:
+        break;
     }
     return corrupt("has a field of an unknown kind");
   }
@@ -230,11 +233,16 @@ class Decoder {
 
   static Result<Value> read_value(const format::Effect& effect) {
     switch (effect.kind()) {
-      case format::ValueKind::none: return Value{None{}};
-      case format::ValueKind::text: return Value{text_of(effect.text())};
-      case format::ValueKind::number: return Value{effect.number()};
-      case format::ValueKind::boolean: return Value{effect.number() != 0};
-      case format::ValueKind::parties: break;
+      case format::ValueKind::none:
+        return Value{None{}};
+      case format::ValueKind::text:
+        return Value{text_of(effect.text())};
+      case format::ValueKind::number:
+        return Value{effect.number()};
+      case format::ValueKind::boolean:
+        return Value{effect.number() != 0};
+      case format::ValueKind::parties:
+        break;
     }
     return corrupt("has an effect of an unknown kind");
   }

@@ -21,12 +21,13 @@ constexpr std::string_view version_key = "annals-vocabulary";
 constexpr int version_known = 1;
 
 constexpr std::array<FieldType, 7> own_field_types{
-    FieldType::text,    FieldType::entity, FieldType::number, FieldType::boolean,
-    FieldType::date,    FieldType::money,  FieldType::parties};
+    FieldType::text, FieldType::entity, FieldType::number, FieldType::boolean,
+    FieldType::date, FieldType::money,  FieldType::parties};
 
 std::string names(std::initializer_list<std::string_view> all) {
   std::string text;
-  for (const std::string_view name : all) text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
+  for (const std::string_view name : all)
+    text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
   return text;
 }
 
@@ -40,8 +41,8 @@ class Parser {
       return vocabulary;
     }
     if (!root.contains(version_key) || root[version_key] != version_known) {
-      fail(version_key, fmt::format("expected {}, the version that this build reads",
-                                    version_known));
+      fail(version_key,
+           fmt::format("expected {}, the version that this build reads", version_known));
     }
     vocabulary.name = text("", root, "name", true);
     vocabulary.about = text("", root, "about", false);
@@ -73,8 +74,8 @@ class Parser {
     }
     for (const auto& [name, unused] : json.items()) {
       if (std::ranges::find(members, name) == members.end()) {
-        fail(inside(place, name), fmt::format("is unknown here; expected one of {}",
-                                              names(members)));
+        fail(inside(place, name),
+             fmt::format("is unknown here; expected one of {}", names(members)));
       }
     }
     return true;
@@ -84,8 +85,7 @@ class Parser {
     return place.empty() ? std::string{name} : fmt::format("{}.{}", place, name);
   }
 
-  std::string text(std::string_view place, const Json& json, std::string_view name,
-                   bool required) {
+  std::string text(std::string_view place, const Json& json, std::string_view name, bool required) {
     const auto found = json.find(name);
     if (found == json.end()) {
       if (required) fail(inside(place, name), "is missing");
@@ -187,7 +187,8 @@ class Parser {
         std::ranges::find(own_field_types, wanted, [](FieldType each) { return to_text(each); });
     if (found == own_field_types.end()) {
       fail(place + ".type", fmt::format("{} is no field type; expected text, entity, number, "
-                                        "boolean, date, money or parties", in_quotes(wanted)));
+                                        "boolean, date, money or parties",
+                                        in_quotes(wanted)));
       return std::nullopt;
     }
     rule.type = *found;
@@ -289,8 +290,8 @@ class Parser {
       return operand;
     }
     const Json& named = json["field"];
-    operand.fields = named.is_string() ? std::vector{named.get<std::string>()}
-                                       : texts(place, json, "field");
+    operand.fields =
+        named.is_string() ? std::vector{named.get<std::string>()} : texts(place, json, "field");
     if (operand.fields.empty()) fail(place + ".field", "names no field");
     for (const std::string& name : operand.fields) {
       const bool of_item = !each.empty() && (name == "entity" || name == "role");

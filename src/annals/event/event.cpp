@@ -19,22 +19,21 @@ struct Part {
 };
 
 std::string tagged(const FieldValue& value) {
-  return std::visit(
-      Overloaded{[](const std::string& text) { return "t" + text; },
-                 [](double number) { return "n" + to_text(number); },
-                 [](bool flag) { return std::string{flag ? "btrue" : "bfalse"}; },
-                 [](const std::vector<Party>& parties) {
-                   std::string all = "p";
-                   for (const Party& party : parties) {
-                     put_big_endian(all, party.entity.size());
-                     all += party.entity;
-                     all += party.role ? '1' : '0';
-                     put_big_endian(all, party.role.value_or("").size());
-                     all += party.role.value_or("");
-                   }
-                   return all;
-                 }},
-      value);
+  return std::visit(Overloaded{[](const std::string& text) { return "t" + text; },
+                               [](double number) { return "n" + to_text(number); },
+                               [](bool flag) { return std::string{flag ? "btrue" : "bfalse"}; },
+                               [](const std::vector<Party>& parties) {
+                                 std::string all = "p";
+                                 for (const Party& party : parties) {
+                                   put_big_endian(all, party.entity.size());
+                                   all += party.entity;
+                                   all += party.role ? '1' : '0';
+                                   put_big_endian(all, party.role.value_or("").size());
+                                   all += party.role.value_or("");
+                                 }
+                                 return all;
+                               }},
+                    value);
 }
 
 void add(std::vector<Part>& parts, std::string_view name, const std::optional<std::string>& text) {

@@ -82,10 +82,11 @@ struct Retraction {
 struct LoggedEvent {
   Sequence sequence;
   RecordedTime recorded;
-  KnownTime known;     ///< the last moment of the event's `known`, or `recorded` if that is earlier
-  Sequence retracts;   ///< the retraction's target; 0 if it is none
-  Sequence replaces;   ///< the event that this one stands in for; 0 if it does for none
-  std::vector<std::string> reach;  ///< relationships whose answers this correction can change, sorted
+  KnownTime known;    ///< the last moment of the event's `known`, or `recorded` if that is earlier
+  Sequence retracts;  ///< the retraction's target; 0 if it is none
+  Sequence replaces;  ///< the event that this one stands in for; 0 if it does for none
+  std::vector<std::string>
+      reach;  ///< relationships whose answers this correction can change, sorted
   Event event;
 };
 

@@ -20,8 +20,8 @@ Error expected(std::string_view field, std::string_view what, const Datum& datum
 Status check_id(std::string_view field, std::string_view text) {
   if (text.empty()) return field_error(field, "is empty; expected 1 to 256 bytes");
   if (text.size() > limits::id_bytes_max) {
-    return field_error(field, fmt::format("has {} bytes; expected 1 to {}", text.size(),
-                                          limits::id_bytes_max));
+    return field_error(
+        field, fmt::format("has {} bytes; expected 1 to {}", text.size(), limits::id_bytes_max));
   }
   if (has_control_character(text)) {
     return field_error(field, fmt::format("{} has a control character", in_quotes(text)));
@@ -121,8 +121,8 @@ Result<std::string> read_money(std::string_view field, const Datum& datum) {
   const std::size_t space = text->find(' ');
   if (space == std::string_view::npos || !is_decimal(text->substr(0, space)) ||
       !is_currency(text->substr(space + 1))) {
-    return field_error(field, fmt::format("{} is not money; expected {}", in_quotes(*text),
-                                          money_forms));
+    return field_error(field,
+                       fmt::format("{} is not money; expected {}", in_quotes(*text), money_forms));
   }
   return std::string{*text};
 }
@@ -180,8 +180,8 @@ Result<std::vector<Party>> read_parties(std::string_view field, const Datum& dat
   if (list == nullptr) return expected(field, R"(a list of {"entity":…,"role":…})", datum);
   if (list->empty()) return field_error(field, "is an empty list; expected at least one party");
   if (list->size() > limits::effects_max) {
-    return field_error(field, fmt::format("has {} items; expected at most {}", list->size(),
-                                          limits::effects_max));
+    return field_error(
+        field, fmt::format("has {} items; expected at most {}", list->size(), limits::effects_max));
   }
   std::vector<Party> parties;
   for (std::size_t i = 0; i < list->size(); ++i) {
@@ -201,11 +201,11 @@ Result<std::string> read_versions(std::string_view field, const Datum& datum) {
 }
 
 FieldValue from_value(Value value) {
-  return std::visit(Overloaded{[](std::string text) { return FieldValue{std::move(text)}; },
-                               [](double number) { return FieldValue{number}; },
-                               [](bool flag) { return FieldValue{flag}; },
-                               [](None) { return FieldValue{}; }},
-                    std::move(value));
+  return std::visit(
+      Overloaded{[](std::string text) { return FieldValue{std::move(text)}; },
+                 [](double number) { return FieldValue{number}; },
+                 [](bool flag) { return FieldValue{flag}; }, [](None) { return FieldValue{}; }},
+      std::move(value));
 }
 
 /// A Result<T> as a Result<FieldValue>.
@@ -245,14 +245,15 @@ Status check_key(std::string_view field, std::string_view text) {
 Status check_term(std::string_view field, std::string_view text) {
   if (auto id = check_id(field, text); !id) return id;
   if (text.find_first_of(":=") == std::string_view::npos) return Done{};
-  return field_error(field, fmt::format("{} has a ':' or '='; a term has neither", in_quotes(text)));
+  return field_error(field,
+                     fmt::format("{} has a ':' or '='; a term has neither", in_quotes(text)));
 }
 
 Result<std::string> read_text(std::string_view field, const Datum& datum, std::size_t bytes_max) {
   return read_checked(field, datum, [&](std::string_view name, std::string_view text) -> Status {
     if (text.size() > bytes_max) {
-      return field_error(name, fmt::format("has {} bytes; expected at most {}", text.size(),
-                                           bytes_max));
+      return field_error(name,
+                         fmt::format("has {} bytes; expected at most {}", text.size(), bytes_max));
     }
     if (!is_utf8(text)) return field_error(name, "is not UTF-8");
     return Done{};
@@ -307,9 +308,8 @@ Result<Source> read_source(const Datum& datum) {
       return field_error(name, "is unknown; expected title, publisher, url, published or quote");
     }
     if (part->second->has_value()) return field_error(name, "is given twice");
-    auto text = member.name == "published"
-                    ? read_date(name, member.datum)
-                    : read_text(name, member.datum, limits::text_bytes_max);
+    auto text = member.name == "published" ? read_date(name, member.datum)
+                                           : read_text(name, member.datum, limits::text_bytes_max);
     if (!text) return std::move(text).error();
     *part->second = std::move(*text);
   }
@@ -318,18 +318,29 @@ Result<Source> read_source(const Datum& datum) {
 
 Result<FieldValue> read_field(const FieldRule& rule, const Datum& datum) {
   switch (rule.type) {
-    case FieldType::text: return as_field(read_text(rule.name, datum, limits::text_bytes_max));
+    case FieldType::text:
+      return as_field(read_text(rule.name, datum, limits::text_bytes_max));
     case FieldType::event_id:
-    case FieldType::entity: return as_field(read_id(rule.name, datum));
-    case FieldType::number: return as_field(read_number(rule.name, datum));
-    case FieldType::boolean: return as_field(read_boolean(rule.name, datum));
-    case FieldType::date: return as_field(read_date(rule.name, datum));
-    case FieldType::money: return as_field(read_money(rule.name, datum));
-    case FieldType::parties: return as_field(read_parties(rule.name, datum));
-    case FieldType::term: return as_field(read_term(rule.name, datum));
-    case FieldType::key: return as_field(read_key(rule.name, datum));
-    case FieldType::value: return as_field(read_value(rule.name, datum));
-    case FieldType::versions: return as_field(read_versions(rule.name, datum));
+    case FieldType::entity:
+      return as_field(read_id(rule.name, datum));
+    case FieldType::number:
+      return as_field(read_number(rule.name, datum));
+    case FieldType::boolean:
+      return as_field(read_boolean(rule.name, datum));
+    case FieldType::date:
+      return as_field(read_date(rule.name, datum));
+    case FieldType::money:
+      return as_field(read_money(rule.name, datum));
+    case FieldType::parties:
+      return as_field(read_parties(rule.name, datum));
+    case FieldType::term:
+      return as_field(read_term(rule.name, datum));
+    case FieldType::key:
+      return as_field(read_key(rule.name, datum));
+    case FieldType::value:
+      return as_field(read_value(rule.name, datum));
+    case FieldType::versions:
+      return as_field(read_versions(rule.name, datum));
   }
   return field_error(rule.name, "has a type that this build does not know");
 }

@@ -6,8 +6,8 @@
 /// Every limit on what people may send, in one place; schema/format.md lists them.
 namespace annals::limits {
 
-inline constexpr std::size_t id_bytes_max = 256;       ///< event and relationship ids, terms, keys
-inline constexpr std::size_t value_bytes_max = 4096;   ///< a text value
+inline constexpr std::size_t id_bytes_max = 256;      ///< event and relationship ids, terms, keys
+inline constexpr std::size_t value_bytes_max = 4096;  ///< a text value
 inline constexpr std::size_t text_bytes_max = 64 << 10;  ///< note, quote, reason, titles, occasion
 inline constexpr std::size_t line_bytes_max = 1 << 20;   ///< one line of JSON
 inline constexpr std::size_t json_depth_max = 8;         ///< objects and lists within each other

@@ -36,17 +36,17 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
 Error unknown_type(std::string_view name, const Vocabulary& vocabulary) {
   std::vector<std::string> names;
   for (const EventType& type : vocabulary.types) names.push_back(type.name);
-  return field_error("type", fmt::format("{} is not an event type of the vocabulary '{}'{}",
-                                         in_quotes(name), vocabulary.name,
-                                         did_you_mean(name, names)));
+  return field_error(
+      "type", fmt::format("{} is not an event type of the vocabulary '{}'{}", in_quotes(name),
+                          vocabulary.name, did_you_mean(name, names)));
 }
 
 Error unknown_field(std::string_view name, const EventType& type) {
   std::vector<std::string> names{"relationship", "effective", "until",    "id",  "known",
                                  "replaces",     "source",    "occasion", "note"};
   for (const FieldRule& field : type.fields) names.push_back(field.name);
-  return field_error(name, fmt::format("is not a field of '{}'{}", type.name,
-                                       did_you_mean(name, names)));
+  return field_error(name,
+                     fmt::format("is not a field of '{}'{}", type.name, did_you_mean(name, names)));
 }
 
 Result<std::string_view> type_name(const Draft& draft) {
@@ -61,11 +61,12 @@ Result<std::string_view> type_name(const Draft& draft) {
 
 /// A copy of what a field holds as a value of a cell; nothing for a list.
 std::optional<Value> as_value(const FieldValue& field) {
-  return std::visit(Overloaded{[](const std::string& text) -> std::optional<Value> { return text; },
-                               [](double number) -> std::optional<Value> { return number; },
-                               [](bool flag) -> std::optional<Value> { return flag; },
-                               [](const std::vector<Party>&) -> std::optional<Value> { return {}; }},
-                    field);
+  return std::visit(
+      Overloaded{[](const std::string& text) -> std::optional<Value> { return text; },
+                 [](double number) -> std::optional<Value> { return number; },
+                 [](bool flag) -> std::optional<Value> { return flag; },
+                 [](const std::vector<Party>&) -> std::optional<Value> { return {}; }},
+      field);
 }
 
 /// A value taken for an effect, and the field it came from.
@@ -282,8 +283,8 @@ class Maker {
                                              to_text(effect.cell)));
     }
     if (event_.effects.size() == limits::effects_max) {
-      return field_error("type", fmt::format("an event touches at most {} cells",
-                                             limits::effects_max));
+      return field_error("type",
+                         fmt::format("an event touches at most {} cells", limits::effects_max));
     }
     event_.effects.push_back(std::move(effect));
     return Done{};

@@ -63,18 +63,30 @@ EventType noted() {
 
 std::string_view to_text(FieldType type) {
   switch (type) {
-    case FieldType::text: return "text";
-    case FieldType::entity: return "entity";
-    case FieldType::number: return "number";
-    case FieldType::boolean: return "boolean";
-    case FieldType::date: return "date";
-    case FieldType::money: return "money";
-    case FieldType::parties: return "parties";
-    case FieldType::term: return "term";
-    case FieldType::key: return "key";
-    case FieldType::value: return "value";
-    case FieldType::event_id: return "event id";
-    case FieldType::versions: return "versions";
+    case FieldType::text:
+      return "text";
+    case FieldType::entity:
+      return "entity";
+    case FieldType::number:
+      return "number";
+    case FieldType::boolean:
+      return "boolean";
+    case FieldType::date:
+      return "date";
+    case FieldType::money:
+      return "money";
+    case FieldType::parties:
+      return "parties";
+    case FieldType::term:
+      return "term";
+    case FieldType::key:
+      return "key";
+    case FieldType::value:
+      return "value";
+    case FieldType::event_id:
+      return "event id";
+    case FieldType::versions:
+      return "versions";
   }
   return "unknown";
 }

@@ -32,7 +32,8 @@ std::optional<CorrectionKind> to_kind(char byte) {
   switch (kind) {
     case CorrectionKind::retracts:
     case CorrectionKind::retracts_all:
-    case CorrectionKind::replaces: return kind;
+    case CorrectionKind::replaces:
+      return kind;
   }
   return std::nullopt;
 }

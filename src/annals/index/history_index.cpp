@@ -55,12 +55,11 @@ Result<std::optional<RelationshipRange>> read_relationship(const Snapshot& snaps
     return std::optional<RelationshipRange>{};
   }
   const auto first = decode(cursor.key().substr(prefix.size()));
-  cursor.seek_back(
-      history_key(relationship, {.value = std::numeric_limits<std::uint64_t>::max()}));
+  cursor.seek_back(history_key(relationship, {.value = std::numeric_limits<std::uint64_t>::max()}));
   const auto last = cursor.valid() ? decode(cursor.key().substr(prefix.size())) : std::nullopt;
   if (!first || !last) return corrupt_index(history_projection.name);
-  return std::optional{RelationshipRange{
-      .relationship = std::string{relationship}, .first = *first, .last = *last}};
+  return std::optional{
+      RelationshipRange{.relationship = std::string{relationship}, .first = *first, .last = *last}};
 }
 
 Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot) {

@@ -42,9 +42,9 @@ Result<Checkpoint> read_checkpoint(const Snapshot& snapshot, const Projection& p
   const auto version = take_big_endian(bytes);
   const auto sequence = take_big_endian(bytes);
   if (!version || !sequence || !bytes.empty()) {
-    return Error{.code = ErrorCode::corrupt,
-                 .message = fmt::format("the checkpoint of the index '{}' cannot be read",
-                                        projection.name)};
+    return Error{
+        .code = ErrorCode::corrupt,
+        .message = fmt::format("the checkpoint of the index '{}' cannot be read", projection.name)};
   }
   return Checkpoint{.version = static_cast<std::uint32_t>(*version),
                     .sequence = {.value = *sequence}};
@@ -68,10 +68,11 @@ Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot) {
     const auto checkpoint = read_checkpoint(snapshot, *projection);
     if (!checkpoint) return checkpoint.error();
     if (checkpoint->version > projection->version) {
-      return Error{.code = ErrorCode::unsupported,
-                   .message = fmt::format("the index '{}' has version {}, this annals reads {}; "
-                                          "use a newer annals", projection->name,
-                                          checkpoint->version, projection->version)};
+      return Error{
+          .code = ErrorCode::unsupported,
+          .message = fmt::format("the index '{}' has version {}, this annals reads {}; "
+                                 "use a newer annals",
+                                 projection->name, checkpoint->version, projection->version)};
     }
     if (checkpoint->version != projection->version || checkpoint->sequence != *last) {
       behind.push_back(projection);

@@ -15,12 +15,11 @@ constexpr std::uint8_t kind_mask = 0x07;
 constexpr std::uint8_t has_end = 0x08;
 
 StoredKind kind_of(const Value& value) {
-  return std::visit(
-      Overloaded{[](const std::string&) { return StoredKind::text; },
-                 [](double) { return StoredKind::number; },
-                 [](bool flag) { return flag ? StoredKind::yes : StoredKind::no; },
-                 [](None) { return StoredKind::none; }},
-      value);
+  return std::visit(Overloaded{[](const std::string&) { return StoredKind::text; },
+                               [](double) { return StoredKind::number; },
+                               [](bool flag) { return flag ? StoredKind::yes : StoredKind::no; },
+                               [](None) { return StoredKind::none; }},
+                    value);
 }
 
 void put_span(std::string& out, const EffectiveWhen& when) {
@@ -59,10 +58,14 @@ std::string encode_entry(const LoggedEvent& logged, const Assertion& effect) {
 
 std::optional<Value> decode_value(std::uint8_t kind, std::string_view rest) {
   switch (static_cast<StoredKind>(kind)) {
-    case StoredKind::none: return None{};
-    case StoredKind::no: return false;
-    case StoredKind::yes: return true;
-    case StoredKind::text: return std::string{rest};
+    case StoredKind::none:
+      return None{};
+    case StoredKind::no:
+      return false;
+    case StoredKind::yes:
+      return true;
+    case StoredKind::text:
+      return std::string{rest};
     case StoredKind::number: {
       const auto bits = take_big_endian(rest);
       if (!bits) return std::nullopt;
@@ -121,8 +124,8 @@ Result<std::vector<CellStatements>> read_prefix(const Snapshot& snapshot,
     auto statement = key ? decode_statement(rest, cursor.value()) : std::nullopt;
     if (!statement) return corrupt_index(timeline_projection.name);
     if (cells.empty() || cells.back().cell.term != *term || cells.back().cell.key != *key) {
-      cells.push_back({.cell = {.term = std::string{*term}, .key = std::string{*key}},
-                       .statements = {}});
+      cells.push_back(
+          {.cell = {.term = std::string{*term}, .key = std::string{*key}}, .statements = {}});
     }
     cells.back().statements.push_back(*std::move(statement));
   }

@@ -117,8 +117,8 @@ Result<Appended> Appender::append(Event event, Moment now, Batch& batch) {
   const RecordedTime recorded = std::max(RecordedTime{.at = now}, tail_.recorded);
   const KnownTime latest{.at = recorded.at};
   if (event.known && event.known->first > latest) {
-    return field_error("known", fmt::format("{} begins after now, {}", event.known->text,
-                                            to_text(recorded.at)));
+    return field_error(
+        "known", fmt::format("{} begins after now, {}", event.known->text, to_text(recorded.at)));
   }
   LoggedEvent logged{.sequence = tail_.last.next(),
                      .recorded = recorded,

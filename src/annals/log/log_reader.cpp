@@ -99,7 +99,8 @@ Result<Sequence> LogReader::recorded_by(RecordedTime moment) const {
 
 Result<TreeEdge> LogReader::edge(Sequence size) const {
   TreeEdge edge;
-  for (auto level = static_cast<unsigned>(std::bit_width(size.value)); level-- > stored_level_min;) {
+  for (auto level = static_cast<unsigned>(std::bit_width(size.value));
+       level-- > stored_level_min;) {
     const std::uint64_t nodes = size.value >> level;
     if ((nodes & 1U) == 0) continue;
     const auto hash = snapshot_.get(Column::tree, tree_key(level, nodes - 1));

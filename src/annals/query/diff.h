@@ -33,7 +33,6 @@ struct DiffAnswer {
 /// Cost: one seek, O(n log n) for its n statements, two records for each change.
 /// Source: semantics.md §6.
 [[nodiscard]] Result<DiffAnswer> diff(const Snapshot& snapshot, std::string_view relationship,
-                                      const Standpoint& from, const Standpoint& to,
-                                      Sequence basis);
+                                      const Standpoint& from, const Standpoint& to, Sequence basis);
 
 }  // namespace annals

@@ -28,8 +28,7 @@ struct HistoryAnswer {
 
 /// The events of a relationship that are seen within `horizon`, corrections of them included.
 /// Errors: corrupt, io. Cost: one seek, one record for each event and each that withdraws one.
-[[nodiscard]] Result<HistoryAnswer> history(const Snapshot& snapshot,
-                                            std::string_view relationship, HistoryOrder order,
-                                            Horizon horizon);
+[[nodiscard]] Result<HistoryAnswer> history(const Snapshot& snapshot, std::string_view relationship,
+                                            HistoryOrder order, Horizon horizon);
 
 }  // namespace annals

@@ -26,19 +26,22 @@ bool rests_on_withdrawn(std::span<const Statement> statements,
 
 std::string_view to_text(Cause cause) {
   switch (cause) {
-    case Cause::world: return "world";
-    case Cause::learned: return "learned";
-    case Cause::corrected: return "corrected";
-    case Cause::both: return "both";
+    case Cause::world:
+      return "world";
+    case Cause::learned:
+      return "learned";
+    case Cause::corrected:
+      return "corrected";
+    case Cause::both:
+      return "both";
   }
   return "unknown";
 }
 
 std::optional<CellChange> difference(std::span<const Statement> statements, const Viewpoint& from,
                                      const Viewpoint& to) {
-  CellChange change{.before = answer(statements, from),
-                    .after = answer(statements, to),
-                    .cause = Cause::both};
+  CellChange change{
+      .before = answer(statements, from), .after = answer(statements, to), .cause = Cause::both};
   if (same_answer(change.before, change.after)) return std::nullopt;
 
   const Viewpoint old_day_new_knowledge{

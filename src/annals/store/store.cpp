@@ -109,29 +109,30 @@ Status expect_store(const fs::path& path) {
   if (status.type() == fs::file_type::not_found) {
     return Error{.code = ErrorCode::missing,
                  .message = fmt::format("there is no database at '{}'; 'annals init' or 'annals "
-                                        "ingest' makes one", path.string())};
+                                        "ingest' makes one",
+                                        path.string())};
   }
   if (error) {
     return Error{.code = ErrorCode::io,
                  .message = fmt::format("cannot look at '{}': {}", path.string(), error.message())};
   }
   if (!fs::is_directory(status)) {
-    return Error{.code = ErrorCode::unsupported,
-                 .message = fmt::format("'{}' is a file; a database is a directory",
-                                        path.string())};
+    return Error{
+        .code = ErrorCode::unsupported,
+        .message = fmt::format("'{}' is a file; a database is a directory", path.string())};
   }
   if (!fs::exists(path / "CURRENT", error)) {
-    return Error{.code = error ? ErrorCode::io : ErrorCode::unsupported,
-                 .message = fmt::format("'{}' is a directory, but no annals database",
-                                        path.string())};
+    return Error{
+        .code = error ? ErrorCode::io : ErrorCode::unsupported,
+        .message = fmt::format("'{}' is a directory, but no annals database", path.string())};
   }
   return Done{};
 }
 
 Status check_format(const fs::path& path, const std::optional<std::string>& format) {
-  const Error foreign{.code = ErrorCode::unsupported,
-                      .message = fmt::format("'{}' is a database, but not of annals",
-                                             path.string())};
+  const Error foreign{
+      .code = ErrorCode::unsupported,
+      .message = fmt::format("'{}' is a database, but not of annals", path.string())};
   if (!format || !format->starts_with(format_prefix)) return foreign;
   std::uint32_t version = 0;
   const char* const begin = format->data() + format_prefix.size();
@@ -288,8 +289,8 @@ Snapshot::~Snapshot() = default;
 
 Result<std::optional<std::string>> Snapshot::get(Column column, std::string_view key) const {
   std::string value;
-  const auto status = impl_->store.database->Get(impl_->options(), impl_->store.handle(column),
-                                                 slice(key), &value);
+  const auto status =
+      impl_->store.database->Get(impl_->options(), impl_->store.handle(column), slice(key), &value);
   if (status.IsNotFound()) return std::optional<std::string>{};
   if (!status.ok()) return error_from(status, "cannot read the database");
   return std::optional{std::move(value)};
@@ -307,8 +308,7 @@ Cursor Snapshot::scan(Column column, std::string_view prefix) const {
     impl->bound_slice = impl->bound;
     options.iterate_upper_bound = &impl->bound_slice;
   }
-  impl->iterator.reset(
-      impl_->store.database->NewIterator(options, impl_->store.handle(column)));
+  impl->iterator.reset(impl_->store.database->NewIterator(options, impl_->store.handle(column)));
   impl->iterator->Seek(slice(prefix));
   return Cursor{std::move(impl)};
 }
@@ -347,8 +347,8 @@ Result<Opened> open_to_read_once(const fs::path& path) {
 /// Opens for reading while another process may be writing.
 ///
 /// A writer that moves its memory into a file drops the write-ahead log that held it. Whoever reads
-/// the old manifest and then the new list of logs would miss what lies between: so an opening counts
-/// only if the manifest is the same before and after it.
+/// the old manifest and then the new list of logs would miss what lies between: so an opening
+/// counts only if the manifest is the same before and after it.
 Result<Opened> open_to_read(const fs::path& path) {
   constexpr int attempts_max = 200;
   constexpr std::chrono::milliseconds pause{10};
@@ -358,9 +358,9 @@ Result<Opened> open_to_read(const fs::path& path) {
     if (manifest_state(path) == before) return opened;
     if (opened) close(std::move(opened->first), opened->second);
     if (attempt == attempts_max) {
-      return Error{.code = ErrorCode::busy,
-                   .message = fmt::format("'{}' changed too fast to be read; try again",
-                                          path.string())};
+      return Error{
+          .code = ErrorCode::busy,
+          .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
     }
     std::this_thread::sleep_for(pause);
   }
@@ -371,8 +371,7 @@ Status sync_directory(const fs::path& path) {
   const int directory = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0 || fsync(directory) != 0) {
     if (directory >= 0) ::close(directory);
-    return Error{.code = ErrorCode::io,
-                 .message = fmt::format("cannot sync '{}'", path.string())};
+    return Error{.code = ErrorCode::io, .message = fmt::format("cannot sync '{}'", path.string())};
   }
   ::close(directory);
   return Done{};

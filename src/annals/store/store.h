@@ -102,9 +102,8 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  /// Creates a store at `path` whose column `meta` holds the format and `entries`; it is there whole
-  /// or not at all.
-  /// Errors: invalid_input if something is there already; io.
+  /// Creates a store at `path` whose column `meta` holds the format and `entries`; it is there
+  /// whole or not at all. Errors: invalid_input if something is there already; io.
   [[nodiscard]] static Status create(const std::filesystem::path& path,
                                      std::span<const Entry> entries);
 

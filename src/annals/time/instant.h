@@ -20,7 +20,9 @@ template <typename Axis>
 struct Instant {
   Moment at{};
 
-  [[nodiscard]] constexpr std::int64_t microseconds() const { return at.time_since_epoch().count(); }
+  [[nodiscard]] constexpr std::int64_t microseconds() const {
+    return at.time_since_epoch().count();
+  }
   static constexpr Instant from_microseconds(std::int64_t count) {
     return {.at = Moment{Microseconds{count}}};
   }

@@ -174,7 +174,8 @@ Result<Span> parse_simple(std::string_view text) {
 
   const auto day_number = in.take_number(2);
   if (!day_number) return refuse(text, forms);
-  const chrono::year_month_day date = year / month / chrono::day{static_cast<unsigned>(*day_number)};
+  const chrono::year_month_day date =
+      year / month / chrono::day{static_cast<unsigned>(*day_number)};
   if (!date.ok()) {
     const chrono::year_month_day end{year / month / chrono::last};
     return refuse(text, fmt::format("{:04}-{:02} has the days 01 to {:02}", *number, *month_number,
@@ -254,7 +255,8 @@ Result<EffectivePeriod> parse_effective(std::string_view text) {
   const bool is_interval = slash != std::string_view::npos;
   auto effective = parse_when<EffectiveAxis>(text.substr(0, slash));
   if (!effective) return std::move(effective).error();
-  EffectivePeriod period{.effective = std::move(*effective), .until = {}, .is_interval = is_interval};
+  EffectivePeriod period{
+      .effective = std::move(*effective), .until = {}, .is_interval = is_interval};
   if (!is_interval) return period;
 
   const std::string_view end = text.substr(slash + 1);

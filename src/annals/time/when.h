@@ -48,7 +48,8 @@ template <typename Axis>
 [[nodiscard]] Result<When<Axis>> parse_when(std::string_view text) {
   const auto span = parse_span(text);
   if (!span) return span.error();
-  return When<Axis>{.text = std::string{text}, .first = {.at = span->first}, .last = {.at = span->last}};
+  return When<Axis>{
+      .text = std::string{text}, .first = {.at = span->first}, .last = {.at = span->last}};
 }
 
 /// What an `effective` field says: a date, and an end where it is written as an interval.

@@ -30,14 +30,16 @@ bool is_text(const EventType* type, std::string_view field) {
     case FieldType::boolean:
     case FieldType::money:
     case FieldType::parties:
-    case FieldType::value: return false;
+    case FieldType::value:
+      return false;
     case FieldType::text:
     case FieldType::entity:
     case FieldType::date:
     case FieldType::term:
     case FieldType::key:
     case FieldType::event_id:
-    case FieldType::versions: return true;
+    case FieldType::versions:
+      return true;
   }
   return true;
 }

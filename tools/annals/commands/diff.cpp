@@ -1,3 +1,5 @@
+#include "annals/query/diff.h"
+
 #include <fmt/core.h>
 
 #include <memory>
@@ -9,7 +11,6 @@
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
-#include "annals/query/diff.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -23,8 +24,7 @@ struct Options {
 };
 
 /// Reads `DATE[@KNOWN]`; without @KNOWN what `--known` says counts.
-Result<Standpoint> parse_standpoint(std::string_view flag, std::string_view text,
-                                    KnownTime known) {
+Result<Standpoint> parse_standpoint(std::string_view flag, std::string_view text, KnownTime known) {
   const std::size_t at = text.find('@');
   const auto on = parse_flag<EffectiveAxis>(flag, text.substr(0, at));
   if (!on) return on.error();
@@ -54,10 +54,14 @@ TableCell side(const std::optional<CellAnswer>& cell) {
 
 std::string_view phrase(Cause cause) {
   switch (cause) {
-    case Cause::world: return "the world changed";
-    case Cause::learned: return "we learned";
-    case Cause::corrected: return "we had it wrong";
-    case Cause::both: return "the world and our knowledge changed";
+    case Cause::world:
+      return "the world changed";
+    case Cause::learned:
+      return "we learned";
+    case Cause::corrected:
+      return "we had it wrong";
+    case Cause::both:
+      return "the world and our knowledge changed";
   }
   return "";
 }
@@ -100,12 +104,12 @@ ExitCode run(const Globals& globals, const Options& options) {
                      {"from", options.from},
                      {"to", options.to},
                      {"basis", *basis}};
-  Output output{.document = context,
-                .rows = {},
-                .columns = {"relationship", "from", "to", "term", "key", "cause", "before.value",
-                            "before.certain", "before.event", "after.value", "after.certain",
-                            "after.event"},
-                .table = {}};
+  Output output{
+      .document = context,
+      .rows = {},
+      .columns = {"relationship", "from", "to", "term", "key", "cause", "before.value",
+                  "before.certain", "before.event", "after.value", "after.certain", "after.event"},
+      .table = {}};
   output.document["changes"] = Json::array();
   for (const ChangeAnswer& change : answer->changes) {
     output.document["changes"].push_back(change_json(change));
@@ -134,8 +138,9 @@ void add_diff(CLI::App& app, Context& context) {
       ->required()
       ->type_name("RELATIONSHIP");
   command
-      ->add_option("--from", options->from, "The date before, and what was known of it (default: "
-                                            "what --known says)")
+      ->add_option("--from", options->from,
+                   "The date before, and what was known of it (default: "
+                   "what --known says)")
       ->required()
       ->type_name("DATE[@KNOWN]");
   command->add_option("--to", options->to, "The date after")->required()->type_name("DATE[@KNOWN]");

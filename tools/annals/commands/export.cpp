@@ -34,8 +34,8 @@ ExitCode run(const Globals& globals, const Options& options) {
     if (event.sequence > last) return past_the_end;
     const std::string line = to_line(to_json(event)) + "\n";
     if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size()) return cannot_write();
-    progress.update(event.sequence.value, static_cast<double>(event.sequence.value) /
-                                              static_cast<double>(last.value));
+    progress.update(event.sequence.value,
+                    static_cast<double>(event.sequence.value) / static_cast<double>(last.value));
     return Done{};
   };
   const auto done = LogReader{inquiry->snapshot}.for_each({.value = options.from}, write);

@@ -1,3 +1,5 @@
+#include "annals/query/history.h"
+
 #include <fmt/core.h>
 
 #include <memory>
@@ -9,7 +11,6 @@
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
-#include "annals/query/history.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -83,8 +84,8 @@ ExitCode run(const Globals& globals, const Options& options) {
                              {"known", to_json(options.perspective.known)},
                              {"basis", *basis}},
                 .rows = {},
-                .columns = {"sequence", "id", "type", "relationship", "effective", "until",
-                            "known", "recorded", "replaces", "occasion", "note", "withdrawn.by",
+                .columns = {"sequence", "id", "type", "relationship", "effective", "until", "known",
+                            "recorded", "replaces", "occasion", "note", "withdrawn.by",
                             "withdrawn.reason", "source.title", "source.publisher"},
                 .table = {}};
   for (const HistoryEvent& each : answer->events) output.rows.push_back(history_json(each));

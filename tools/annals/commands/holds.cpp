@@ -1,3 +1,5 @@
+#include "annals/query/holds.h"
+
 #include <fmt/core.h>
 
 #include <memory>
@@ -9,7 +11,6 @@
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
-#include "annals/query/holds.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -24,18 +25,24 @@ struct Options {
 
 std::string_view word(Answer answer) {
   switch (answer) {
-    case Answer::yes: return "yes";
-    case Answer::possible: return "possible";
-    case Answer::no: return "no";
+    case Answer::yes:
+      return "yes";
+    case Answer::possible:
+      return "possible";
+    case Answer::no:
+      return "no";
   }
   return "no";
 }
 
 ExitCode code(Answer answer) {
   switch (answer) {
-    case Answer::yes: return ExitCode::done;
-    case Answer::possible: return ExitCode::possible;
-    case Answer::no: return ExitCode::nothing;
+    case Answer::yes:
+      return ExitCode::done;
+    case Answer::possible:
+      return ExitCode::possible;
+    case Answer::no:
+      return ExitCode::nothing;
   }
   return ExitCode::nothing;
 }
@@ -103,8 +110,7 @@ void add_holds(CLI::App& app, Context& context) {
                    "The value to ask for; JSON numbers, booleans and quoted strings are read so")
       ->required()
       ->type_name("TERM:KEY=VALUE");
-  command->add_option("--on", options->on, "Ask about this date (default: now)")
-      ->type_name("DATE");
+  command->add_option("--on", options->on, "Ask about this date (default: now)")->type_name("DATE");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }

@@ -42,22 +42,21 @@ Result<Output> summary(const Database& database, const IngestCounts& counts, dou
                  {"first", sequence_json(counts.first)},
                  {"last", sequence_json(counts.last)},
                  {"seconds", seconds}};
-  return Output{.document = in_context(row, {{"basis", *std::move(basis)}}),
-                .rows = {row},
-                .columns = {"read", "appended", "duplicates", "rejected", "first", "last",
-                            "seconds"},
-                .table = [counts, seconds](const Terminal&) {
-                  std::string text = fmt::format("Appended {} of {} events", counts.appended,
-                                                 counts.read);
-                  if (counts.appended > 0) {
-                    text += fmt::format(" (sequence {} to {})", counts.first, counts.last);
-                  }
-                  if (counts.duplicates > 0) {
-                    text += fmt::format(", {} there already", counts.duplicates);
-                  }
-                  if (counts.rejected > 0) text += fmt::format(", {} rejected", counts.rejected);
-                  return text + fmt::format(", in {:.2f} s.\n", seconds);
-                }};
+  return Output{
+      .document = in_context(row, {{"basis", *std::move(basis)}}),
+      .rows = {row},
+      .columns = {"read", "appended", "duplicates", "rejected", "first", "last", "seconds"},
+      .table = [counts, seconds](const Terminal&) {
+        std::string text = fmt::format("Appended {} of {} events", counts.appended, counts.read);
+        if (counts.appended > 0) {
+          text += fmt::format(" (sequence {} to {})", counts.first, counts.last);
+        }
+        if (counts.duplicates > 0) {
+          text += fmt::format(", {} there already", counts.duplicates);
+        }
+        if (counts.rejected > 0) text += fmt::format(", {} rejected", counts.rejected);
+        return text + fmt::format(", in {:.2f} s.\n", seconds);
+      }};
 }
 
 struct CloseFile {
@@ -133,7 +132,9 @@ void add_ingest(CLI::App& app, Context& context) {
       "  annals ingest examples/microsoft-openai.jsonl\n"
       "  zcat reports.jsonl.gz | annals ingest - --known-from published --on-error skip "
       "--rejects bad.jsonl");
-  command->add_option("files", options->files, "Files (.jsonl, .gz and .zst too), - for standard input")
+  command
+      ->add_option("files", options->files,
+                   "Files (.jsonl, .gz and .zst too), - for standard input")
       ->required()
       ->type_name("FILE");
   command

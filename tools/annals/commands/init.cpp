@@ -39,9 +39,8 @@ ExitCode run(const Globals& globals, const Options& options) {
   auto basis = basis_json(database->snapshot(), {});
   if (!basis) return fail(basis.error());
   const std::string& name = database->vocabulary().name;
-  const Json row{{"database", globals.database.string()},
-                 {"vocabulary", name},
-                 {"basis", *std::move(basis)}};
+  const Json row{
+      {"database", globals.database.string()}, {"vocabulary", name}, {"basis", *std::move(basis)}};
   print(globals, {.document = row,
                   .rows = {row},
                   .columns = {"database", "vocabulary"},
@@ -56,9 +55,10 @@ ExitCode run(const Globals& globals, const Options& options) {
 
 void add_init(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
-  CLI::App* const command = add_command(app, "init", "Create a database",
-                                        "  annals init\n"
-                                        "  annals --db treaties.db init --vocabulary treaties.json");
+  CLI::App* const command =
+      add_command(app, "init", "Create a database",
+                  "  annals init\n"
+                  "  annals --db treaties.db init --vocabulary treaties.json");
   command
       ->add_option("--vocabulary", options->vocabulary,
                    "Take event types and terms from this file (default: partnership, built in)")

@@ -26,10 +26,8 @@ ExitCode run(const Globals& globals, const Options& options) {
   auto basis = basis_json(inquiry->snapshot, inquiry->horizon.basis);
   if (!basis) return fail(basis.error());
 
-  Output output{.document = Json::object(),
-                .rows = {},
-                .columns = {"party", "relationships"},
-                .table = {}};
+  Output output{
+      .document = Json::object(), .rows = {}, .columns = {"party", "relationships"}, .table = {}};
   for (const PartyEntry& entry : *entries) {
     output.rows.push_back({{"party", entry.party}, {"relationships", entry.relationships}});
   }

@@ -44,8 +44,7 @@ void add_retract(CLI::App& app, Context& context) {
       ->type_name("TEXT");
   command->add_flag("--all-versions", options->all_versions,
                     "Withdraw also what the event replaces");
-  command
-      ->add_option("--known", options->known, "When the mistake became known (default: now)")
+  command->add_option("--known", options->known, "When the mistake became known (default: now)")
       ->type_name("DATE");
   bind(*command, context, options, run);
 }

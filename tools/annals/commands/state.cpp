@@ -1,3 +1,5 @@
+#include "annals/query/state.h"
+
 #include <fmt/core.h>
 
 #include <memory>
@@ -10,7 +12,6 @@
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
-#include "annals/query/state.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -48,8 +49,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!cell) return fail(cell.error());
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  auto answer =
-      state(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
+  auto answer = state(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
   if (!answer) return fail(answer.error());
   if (!options.all) std::erase_if(answer->cells, has_surely_ended);
   auto basis = basis_json(inquiry->snapshot, answer->basis);
@@ -95,10 +95,8 @@ void add_state(CLI::App& app, Context& context) {
   command->add_option("relationship", options->relationship, "What to ask about")
       ->required()
       ->type_name("RELATIONSHIP");
-  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")
-      ->type_name("CELL");
-  command->add_option("--on", options->on, "Ask about this date (default: now)")
-      ->type_name("DATE");
+  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")->type_name("CELL");
+  command->add_option("--on", options->on, "Ask about this date (default: now)")->type_name("DATE");
   command->add_flag("--all", options->all, "Show also what has surely ended");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);

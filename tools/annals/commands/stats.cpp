@@ -93,8 +93,8 @@ std::string table(const Terminal& terminal, const Json& stats) {
                                         item["sequence"].dump())}});
       }
     } else {
-      table.add({{.text = name},
-                 {.text = value.is_string() ? value.get<std::string>() : value.dump()}});
+      table.add(
+          {{.text = name}, {.text = value.is_string() ? value.get<std::string>() : value.dump()}});
     }
   }
   return table.to_text(terminal);

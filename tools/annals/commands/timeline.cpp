@@ -57,11 +57,11 @@ Output make_output(const Options& options, const TimelineAnswer& answer, const J
   const Json context{{"relationship", options.relationship},
                      {"known", to_json(options.perspective.known)},
                      {"basis", basis}};
-  Output output{.document = context,
-                .rows = {},
-                .columns = {"relationship", "term", "key", "from", "to", "value", "certain",
-                            "possible"},
-                .table = {}};
+  Output output{
+      .document = context,
+      .rows = {},
+      .columns = {"relationship", "term", "key", "from", "to", "value", "certain", "possible"},
+      .table = {}};
   output.document["cells"] = Json::array();
   for (const CellTimeline& cell : answer.cells) {
     Json runs = Json::array();
@@ -113,8 +113,7 @@ void add_timeline(CLI::App& app, Context& context) {
   command->add_option("relationship", options->relationship, "What to ask about")
       ->required()
       ->type_name("RELATIONSHIP");
-  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")
-      ->type_name("CELL");
+  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")->type_name("CELL");
   command->add_option("--on", options->on, "Show only the runs that this date lies in")
       ->type_name("DATE");
   add_perspective(*command, options->perspective);

@@ -30,12 +30,12 @@ std::string effect_text(const EffectRule& rule) {
   std::string cell = operand_text(rule.term);
   const std::string key = operand_text(rule.key);
   if (!key.empty()) cell += fmt::format(":{}", rule.key.fields.empty() ? key : "<" + key + ">");
-  std::string text = rule.kind == EffectKind::end
-                         ? fmt::format("ends {}", cell)
-                         : fmt::format("{} = {}", cell,
-                                       rule.value.fields.empty()
-                                           ? operand_text(rule.value)
-                                           : "<" + operand_text(rule.value) + ">");
+  std::string text =
+      rule.kind == EffectKind::end
+          ? fmt::format("ends {}", cell)
+          : fmt::format("{} = {}", cell,
+                        rule.value.fields.empty() ? operand_text(rule.value)
+                                                  : "<" + operand_text(rule.value) + ">");
   if (rule.ends_at) text += fmt::format(", {} ends it", to_text(*rule.ends_at));
   if (!rule.each.empty()) text += fmt::format(", for each of {}", rule.each);
   return text;
@@ -100,11 +100,10 @@ ExitCode run(const Globals& globals, const Options& /*options*/) {
   auto basis = basis_json(database->snapshot(), database->last());
   if (!basis) return fail(basis.error());
   const Vocabulary& vocabulary = database->vocabulary();
-  Output output{
-      .document = {{"vocabulary", vocabulary.name}, {"about", vocabulary.about}},
-      .rows = {},
-      .columns = {"type", "about", "fields", "exactly_one", "effects"},
-      .table = [&](const Terminal& terminal) { return table(terminal, vocabulary); }};
+  Output output{.document = {{"vocabulary", vocabulary.name}, {"about", vocabulary.about}},
+                .rows = {},
+                .columns = {"type", "about", "fields", "exactly_one", "effects"},
+                .table = [&](const Terminal& terminal) { return table(terminal, vocabulary); }};
   for (const EventType& type : vocabulary.types) output.rows.push_back(type_json(type));
   output.document["types"] = output.rows;
   output.document["terms"] = Json::array();

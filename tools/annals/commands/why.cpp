@@ -1,3 +1,5 @@
+#include "annals/query/why.h"
+
 #include <fmt/core.h>
 
 #include <memory>
@@ -10,7 +12,6 @@
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
-#include "annals/query/why.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -44,9 +45,9 @@ Json withdrawn_json(const WithdrawnEvent& each, const Cell& cell) {
 std::string line(const LoggedEvent& logged, const Cell& cell) {
   const Json reason = reason_json(logged, cell);
   const Event& event = logged.event;
-  std::string text = fmt::format(
-      "  {}: {} from {}", event.id,
-      reason["value"].is_null() ? "ended" : reason["value"].dump(), text_or_dash(event.effective));
+  std::string text = fmt::format("  {}: {} from {}", event.id,
+                                 reason["value"].is_null() ? "ended" : reason["value"].dump(),
+                                 text_or_dash(event.effective));
   if (event.until) text += " until " + event.until->text;
   text += fmt::format(", known {}", reason["known"].get<std::string>());
   if (event.occasion) text += fmt::format(", on the occasion of '{}'", *event.occasion);
@@ -133,8 +134,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!cell) return fail(cell.error());
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  const auto answer =
-      why(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
+  const auto answer = why(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
   if (!answer) return fail(answer.error());
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
@@ -143,8 +143,7 @@ ExitCode run(const Globals& globals, const Options& options) {
                 .rows = {},
                 .columns = {"list", "event", "by", "reason", "type", "value", "since", "until",
                             "known", "recorded", "occasion", "note", "source.title",
-                            "source.publisher", "source.url", "source.published",
-                            "source.quote"},
+                            "source.publisher", "source.url", "source.published", "source.quote"},
                 .table = [&](const Terminal& terminal) { return table(terminal, *answer, *cell); }};
   output.document["basis"] = *std::move(basis);
   output.rows = rows(output.document);
@@ -172,8 +171,7 @@ void add_why(CLI::App& app, Context& context) {
   command->add_option("cell", options->cell, "The term: TERM or TERM:KEY")
       ->required()
       ->type_name("CELL");
-  command->add_option("--on", options->on, "Ask about this date (default: now)")
-      ->type_name("DATE");
+  command->add_option("--on", options->on, "Ask about this date (default: now)")->type_name("DATE");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }

@@ -52,8 +52,8 @@ class FileIngest {
       progress_.update(total_.read + pending_.read, lines.share());
     }
     if (!any_line_) {
-      return at_file({.code = ErrorCode::invalid_input,
-                      .message = "is empty; expected one event a line"});
+      return at_file(
+          {.code = ErrorCode::invalid_input, .message = "is empty; expected one event a line"});
     }
     return commit();
   }

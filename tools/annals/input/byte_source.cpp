@@ -33,7 +33,8 @@ class Unpacker {
   Unpacker& operator=(const Unpacker&) = delete;
   virtual ~Unpacker() = default;
 
-  /// Takes bytes off the front of `packed` and puts what they unpack to into `out`, as much as fits.
+  /// Takes bytes off the front of `packed` and puts what they unpack to into `out`, as much as
+  /// fits.
   virtual Result<std::size_t> unpack(std::string_view& packed, std::vector<char>& out) = 0;
 
   /// Whether the bytes so far are whole archives.

@@ -89,9 +89,20 @@ Json history_json(const HistoryEvent& each) {
 }
 
 std::vector<std::string> cell_columns() {
-  return {"term",       "key",   "value", "certain",      "possible",         "since",
-          "held_since", "until", "event", "source.title", "source.publisher", "source.url",
-          "source.published", "source.quote"};
+  return {"term",
+          "key",
+          "value",
+          "certain",
+          "possible",
+          "since",
+          "held_since",
+          "until",
+          "event",
+          "source.title",
+          "source.publisher",
+          "source.url",
+          "source.published",
+          "source.quote"};
 }
 
 Json in_context(const Json& context, const Json& row) {

@@ -55,10 +55,14 @@ std::string json_lines(const Output& output) {
 
 std::string form(const Globals& globals, const Output& output) {
   switch (globals.format) {
-    case Format::table: return output.table(look_at_terminal(globals));
-    case Format::json: return to_line(output.document) + "\n";
-    case Format::jsonl: return json_lines(output);
-    case Format::csv: return csv(output);
+    case Format::table:
+      return output.table(look_at_terminal(globals));
+    case Format::json:
+      return to_line(output.document) + "\n";
+    case Format::jsonl:
+      return json_lines(output);
+    case Format::csv:
+      return csv(output);
   }
   return {};
 }

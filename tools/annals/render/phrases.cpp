@@ -32,8 +32,8 @@ std::string since(const CellAnswer& cell) {
   if (!cell.held_since || is_none(cell.state.value)) return written;
   const auto& effective = cell.event.event.effective;
   const Day held = *cell.held_since;
-  const bool says_more = !effective || effective->first.at == unbounded_below ||
-                         held != day_of(effective->first.at);
+  const bool says_more =
+      !effective || effective->first.at == unbounded_below || held != day_of(effective->first.at);
   return says_more ? fmt::format("{} (held since {})", written, to_text(held)) : written;
 }
 
@@ -62,7 +62,8 @@ std::string gist(const Event& event) {
                 ? fmt::format("{} ended", to_text(effect.cell))
                 : fmt::format("{} = {}", to_text(effect.cell), to_text(effect.value));
   }
-  if (event.replaces) text += fmt::format("{}replaces {}", text.empty() ? "" : "; ", *event.replaces);
+  if (event.replaces)
+    text += fmt::format("{}replaces {}", text.empty() ? "" : "; ", *event.replaces);
   if (text.empty() && event.note) return *event.note;
   return text;
 }

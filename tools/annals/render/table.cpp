@@ -11,16 +11,22 @@ namespace {
 constexpr std::size_t gap_columns = 2;
 constexpr std::size_t width_min = 10;
 
-/// Breaks `text` into lines of at most `width` columns, at spaces where there are any.
+/// Where to end a line whose first `fit` bytes fit: after a space, else after a mark that joins
+/// words, if that is not too early; else where the line is full.
+std::size_t line_end(std::string_view text, std::size_t fit) {
+  const std::size_t space = text.substr(0, fit + 1).rfind(' ');
+  if (space != std::string_view::npos && space > 0) return space;
+  const std::size_t mark = text.substr(0, fit).find_last_of("-:/;,");
+  return mark != std::string_view::npos && mark > fit / 3 ? mark + 1 : fit;
+}
+
+/// Breaks `text` into lines of at most `width` columns.
 std::vector<std::string> wrap(std::string_view text, std::size_t width) {
   std::vector<std::string> lines;
   while (display_columns(text) > width) {
-    std::size_t end = bytes_that_fit(text, width);
-    const std::size_t space = text.substr(0, end + 1).rfind(' ');
-    const bool at_space = space != std::string_view::npos && space > 0;
-    if (at_space) end = space;
+    const std::size_t end = line_end(text, bytes_that_fit(text, width));
     lines.emplace_back(text.substr(0, end));
-    text.remove_prefix(at_space ? end + 1 : end);
+    text.remove_prefix(end < text.size() && text[end] == ' ' ? end + 1 : end);
   }
   lines.emplace_back(text);
   return lines;
@@ -63,8 +69,8 @@ std::string printable(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    const bool is_c1 = byte == 0xC2U && i + 1 < text.size() &&
-                       static_cast<unsigned char>(text[i + 1]) < 0xA0U;
+    const bool is_c1 =
+        byte == 0xC2U && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0U;
     if (byte < 0x20U || byte == 0x7FU || is_c1) {
       out += replacement;
       if (is_c1) ++i;

@@ -30,13 +30,17 @@ Character first_character(std::string_view text) {
   return {.bytes = bytes, .columns = columns < 0 ? 0 : static_cast<std::size_t>(columns)};
 }
 
-std::size_t columns_of_output() {
-  if (const char* const given = std::getenv("COLUMNS")) {
-    std::size_t columns = 0;
-    const std::string_view text{given};
-    std::from_chars(text.data(), text.data() + text.size(), columns);
-    if (columns > 0) return columns;
-  }
+/// The columns that COLUMNS asks for; 0 if it does not.
+std::size_t columns_of_environment() {
+  const char* const given = std::getenv("COLUMNS");
+  if (given == nullptr) return 0;
+  std::size_t columns = 0;
+  const std::string_view text{given};
+  std::from_chars(text.data(), text.data() + text.size(), columns);
+  return columns;
+}
+
+std::size_t columns_of_terminal() {
   winsize size{};
   constexpr std::size_t columns_usual = 80;
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return columns_usual;
@@ -45,12 +49,18 @@ std::size_t columns_of_output() {
 
 std::string_view escape(Style style) {
   switch (style) {
-    case Style::plain: return "";
-    case Style::heading: return "\x1b[1m";
-    case Style::faint: return "\x1b[2m";
-    case Style::good: return "\x1b[32m";
-    case Style::warning: return "\x1b[33m";
-    case Style::bad: return "\x1b[31m";
+    case Style::plain:
+      return "";
+    case Style::heading:
+      return "\x1b[1m";
+    case Style::faint:
+      return "\x1b[2m";
+    case Style::good:
+      return "\x1b[32m";
+    case Style::warning:
+      return "\x1b[33m";
+    case Style::bad:
+      return "\x1b[31m";
   }
   return "";
 }
@@ -61,9 +71,11 @@ Terminal look_at_terminal(const Globals& globals) {
   const bool is_terminal = isatty(STDOUT_FILENO) == 1;
   const char* const no_color = std::getenv("NO_COLOR");
   const bool wanted = is_terminal && (no_color == nullptr || *no_color == '\0');
-  const bool colors = globals.color == ColorMode::always ||
-                      (globals.color == ColorMode::automatic && wanted);
-  return {.colors = colors, .columns = is_terminal ? columns_of_output() : 0};
+  const bool colors =
+      globals.color == ColorMode::always || (globals.color == ColorMode::automatic && wanted);
+  const std::size_t asked = columns_of_environment();
+  if (asked > 0 || !is_terminal) return {.colors = colors, .columns = asked};
+  return {.colors = colors, .columns = columns_of_terminal()};
 }
 
 bool shows_progress(const Globals& globals) {

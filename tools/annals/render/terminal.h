@@ -14,7 +14,7 @@ enum class Style : std::uint8_t { plain, heading, faint, good, warning, bad };
 /// What standard output is.
 struct Terminal {
   bool colors;
-  std::size_t columns;  ///< 0: not a terminal, so lines are as long as they need to be
+  std::size_t columns;  ///< 0: lines are as long as they need to be, for what reads a pipe
 };
 
 /// Looks at standard output, `--color`, NO_COLOR and COLUMNS.
