@@ -27,14 +27,16 @@ ExitCode append_one(const Globals& globals, Database& database, const Json& json
   const std::string& id = appended->event.event.id;
   const bool is_duplicate = appended->is_duplicate;
   const Json row{{"sequence", sequence}, {"id", id}, {"duplicate", is_duplicate}};
-  print(globals, {.document = in_context(row, {{"basis", *std::move(basis)}}),
-                  .rows = {row},
-                  .columns = {"sequence", "id", "duplicate"},
-                  .table = [&](const Terminal&) {
-                    return fmt::format("{} {}{}\n", sequence, id,
-                                       is_duplicate ? " (was there already)" : "");
-                  }});
-  return ExitCode::done;
+  return print(globals,
+               {.document = in_context(row, {{"basis", *std::move(basis)}}),
+                .rows = {row},
+                .columns = {"sequence", "id", "duplicate"},
+                .table =
+                    [&](const Terminal&) {
+                      return fmt::format("{} {}{}\n", sequence, id,
+                                         is_duplicate ? " (was there already)" : "");
+                    }},
+               ExitCode::done);
 }
 
 }  // namespace annals::cli

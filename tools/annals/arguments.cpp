@@ -27,7 +27,16 @@ Result<Sequence> parse_sequence(std::string_view flag, std::string_view text) {
   return sequence;
 }
 
+/// Whether `text` is a number that no double can hold.
+bool overflows(std::string_view text) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto read = std::from_chars(text.data(), end, number);
+  return read.ec == std::errc::result_out_of_range && read.ptr == end;
+}
+
 Result<Value> parse_value(std::string_view text) {
+  if (overflows(text)) return refuse(fmt::format("{} is beyond 2^53, which no value is", text));
   const Json json = parse_argument(text);
   if (json.is_boolean()) return Value{json.get<bool>()};
   if (json.is_number()) {
@@ -67,6 +76,31 @@ Result<Assertion> parse_condition(std::string_view text) {
   auto value = parse_value(text.substr(equals + 1));
   if (!value) return std::move(value).error();
   return Assertion{.cell = *std::move(cell), .value = *std::move(value)};
+}
+
+void add_relationship(CLI::App& command, std::string& relationship) {
+  const auto is_id = [](const std::string& text) -> std::string {
+    const auto checked = read_id("it", Datum{std::string_view{text}});
+    return checked ? std::string{} : checked.error().message;
+  };
+  command.add_option("RELATIONSHIP", relationship, "What to ask about")
+      ->required()
+      ->check(is_id)
+      ->type_name("");
+}
+
+void add_cell(CLI::App& command, std::optional<std::string>& cell) {
+  command.add_option("CELL", cell, "One term of it: TERM or TERM:KEY")->type_name("");
+}
+
+void add_on(CLI::App& command, std::optional<std::string>& on, const std::string& help) {
+  command.add_option("--on", on, help)->type_name("DATE");
+}
+
+std::string from_one_on(const std::string& text) {
+  const auto number = parse_sequence("number", text);
+  if (number && number->value > 0) return {};
+  return fmt::format("{}; expected a whole number from 1 on", in_quotes(text));
 }
 
 void add_basis(CLI::App& command, PerspectiveOptions& options) {

@@ -24,6 +24,18 @@ namespace annals::cli {
 /// else text.
 [[nodiscard]] Json parse_argument(std::string_view text);
 
+/// The relationship that a command asks about; it must be an id.
+void add_relationship(CLI::App& command, std::string& relationship);
+
+/// One term of it, which may be left out.
+void add_cell(CLI::App& command, std::optional<std::string>& cell);
+
+/// `--on DATE`.
+void add_on(CLI::App& command, std::optional<std::string>& on, const std::string& help);
+
+/// Refuses what is not a whole number from 1 on; for CLI11, which prints what it returns.
+[[nodiscard]] std::string from_one_on(const std::string& text);
+
 /// The flags that say from where a question is asked, as given.
 struct PerspectiveOptions {
   std::optional<std::string> known;

@@ -1,5 +1,10 @@
 #include "interrupt.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <array>
 #include <csignal>
 
 namespace annals::cli {
@@ -7,13 +12,20 @@ namespace {
 
 volatile std::sig_atomic_t noted = 0;
 
+// A signal that comes between looking at the flag and beginning to wait would be slept through: so
+// the handler also writes into a pipe, and whoever waits watches that too.
+std::array<int, 2> wake_pipe{-1, -1};
+
 void note(int /*signal*/) {
   noted = 1;
+  const char byte = 0;
+  [[maybe_unused]] const auto written = write(wake_pipe[1], &byte, 1);
 }
 
 }  // namespace
 
 void note_interrupts() {
+  if (pipe2(wake_pipe.data(), O_CLOEXEC | O_NONBLOCK) != 0) return;
   struct sigaction action {};
   action.sa_handler = note;
   // Without SA_RESTART a blocked read returns, and with SA_RESETHAND a second signal kills.
@@ -24,6 +36,13 @@ void note_interrupts() {
 
 bool interrupted() {
   return noted != 0;
+}
+
+void wait_until_readable(int file) {
+  std::array<pollfd, 2> watched{{{.fd = file, .events = POLLIN, .revents = 0},
+                                 {.fd = wake_pipe[0], .events = POLLIN, .revents = 0}}};
+  constexpr int forever = -1;
+  poll(watched.data(), watched.size(), forever);
 }
 
 }  // namespace annals::cli

@@ -9,4 +9,8 @@ void note_interrupts();
 /// Whether the user, or the system, wants the process to stop.
 [[nodiscard]] bool interrupted();
 
+/// Waits until `file` can be read without waiting, or has ended; returns early if the process is to
+/// stop, also where the signal came just before.
+void wait_until_readable(int file);
+
 }  // namespace annals::cli

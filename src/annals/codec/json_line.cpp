@@ -35,8 +35,13 @@ Error malformed(std::string_view line, simdjson::error_code code) {
     default:
       break;
   }
-  const auto again = parse_json(line);
-  if (!again) return again.error();
+  if (const auto again = parse_json(line); !again) {
+    std::string message = again.error().message;
+    constexpr std::string_view needless = "line 1, ";
+    const std::size_t at = message.find(needless);
+    if (at != std::string::npos) message.erase(at, needless.size());
+    return refuse(std::move(message));
+  }
   return refuse(fmt::format("malformed JSON: {}", simdjson::error_message(code)));
 }
 

@@ -331,7 +331,7 @@ Result<Vocabulary> parse_vocabulary(std::string_view json) {
   Vocabulary vocabulary = parser.parse(*root);
   if (parser.mistakes().empty()) return vocabulary;
   std::string all;
-  for (const std::string& mistake : parser.mistakes()) all += (all.empty() ? "" : "; ") + mistake;
+  for (const std::string& mistake : parser.mistakes()) all += (all.empty() ? "" : "\n") + mistake;
   return Error{.code = ErrorCode::invalid_input, .message = std::move(all)};
 }
 

@@ -204,6 +204,9 @@ class Maker {
         return field_error(rule.name, fmt::format("is missing; '{}' needs it", type_.name));
       }
     }
+    if (const auto retraction = retraction_of(event_); retraction && retraction->reason.empty()) {
+      return field_error("reason", "is empty; expected why the target was wrong");
+    }
     std::ranges::sort(event_.fields, {},
                       [&](const Field& field) { return type_.field(field.name); });
     return check_groups();

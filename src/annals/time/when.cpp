@@ -204,12 +204,12 @@ Result<Span> parse_bracket(std::string_view text) {
   Span span{.first = unbounded_below, .last = unbounded_above};
   if (!left.empty()) {
     const auto from = parse_simple(left);
-    if (!from) return from.error();
+    if (!from) return refuse(text, from.error().message);
     span.first = from->first;
   }
   if (!right.empty()) {
     const auto to = parse_simple(right);
-    if (!to) return to.error();
+    if (!to) return refuse(text, to.error().message);
     span.last = to->last;
   }
   if (span.first > span.last) return refuse(text, "the left date lies after the right one");
@@ -254,7 +254,9 @@ Result<EffectivePeriod> parse_effective(std::string_view text) {
   const std::size_t slash = text.find('/');
   const bool is_interval = slash != std::string_view::npos;
   auto effective = parse_when<EffectiveAxis>(text.substr(0, slash));
-  if (!effective) return std::move(effective).error();
+  if (!effective) {
+    return is_interval ? refuse(text, effective.error().message) : std::move(effective).error();
+  }
   EffectivePeriod period{
       .effective = std::move(*effective), .until = {}, .is_interval = is_interval};
   if (!is_interval) return period;
@@ -262,7 +264,7 @@ Result<EffectivePeriod> parse_effective(std::string_view text) {
   const std::string_view end = text.substr(slash + 1);
   if (end == "..") return period;
   auto until = end.empty() ? unknown_end(period.effective) : parse_when<EffectiveAxis>(end);
-  if (!until) return std::move(until).error();
+  if (!until) return refuse(text, until.error().message);
   period.until = std::move(*until);
   return period;
 }

@@ -94,14 +94,14 @@ void add_add(CLI::App& app, Context& context) {
       "  annals add exclusivity_granted acme-borg scope=cloud holder=acme effective=2024-03\n"
       "  annals add term_set acme-borg term=stake key=acme value=27 effective=2024-03-01 "
       "source.publisher=Reuters");
-  command->add_option("type", options->type, "An event type of the vocabulary ('annals types')")
+  command->add_option("TYPE", options->type, "An event type of the vocabulary ('annals types')")
       ->required()
-      ->type_name("TYPE");
-  command->add_option("relationship", options->relationship, "What the event is about")
+      ->type_name("");
+  command->add_option("RELATIONSHIP", options->relationship, "What the event is about")
       ->required()
-      ->type_name("RELATIONSHIP");
+      ->type_name("");
   command
-      ->add_option("fields", options->fields,
+      ->add_option("FIELDS", options->fields,
                    "Its fields; VALUE may be JSON, source.title=… is a part of source")
       ->type_name("FIELD=VALUE");
   bind(*command, context, options, run);

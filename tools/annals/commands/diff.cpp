@@ -116,14 +116,13 @@ ExitCode run(const Globals& globals, const Options& options) {
     output.rows.push_back(in_context(context, change_json(change)));
   }
   output.table = [&](const Terminal& terminal) {
-    const std::string title = fmt::format("{} from {} to {} ({})", printable(options.relationship),
-                                          options.from, options.to, basis_phrase(*basis));
+    const std::string asked =
+        fmt::format("{} from {} to {}", options.relationship, options.from, options.to);
     const std::string body =
         answer->changes.empty() ? "Nothing differs.\n" : table(terminal, *answer);
-    return styled(terminal, Style::heading, title) + "\n\n" + body;
+    return title(terminal, asked, options.perspective.known, *basis) + body;
   };
-  print(globals, output);
-  return ExitCode::done;
+  return print(globals, output, ExitCode::done);
 }
 
 }  // namespace
@@ -134,9 +133,7 @@ void add_diff(CLI::App& app, Context& context) {
       app, "diff", "Show what differs between two dates, or two states of knowledge, and why",
       "  annals diff microsoft-openai --from 2024-12-31 --to 2025-12-31\n"
       "  annals diff google-openai --from 2025-06-30@2025-06-01 --to 2025-06-30@2025-06-30");
-  command->add_option("relationship", options->relationship, "What to ask about")
-      ->required()
-      ->type_name("RELATIONSHIP");
+  add_relationship(*command, options->relationship);
   command
       ->add_option("--from", options->from,
                    "The date before, and what was known of it (default: "

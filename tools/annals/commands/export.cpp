@@ -53,7 +53,7 @@ void add_export(CLI::App& app, Context& context) {
                   "  annals export > log.jsonl\n"
                   "  annals export --from 1001 | zstd > since-1001.jsonl.zst");
   command->add_option("--from", options->from, "Begin at this sequence (default: 1)")
-      ->check(CLI::PositiveNumber.description(""))
+      ->check(from_one_on)
       ->type_name("SEQ");
   add_basis(*command, options->perspective);
   bind(*command, context, options, run);

@@ -30,8 +30,10 @@ std::string when(const Event& event) {
   return fmt::format("{} until {}", event.effective->text, event.until->text);
 }
 
+/// When it became known: a date as written, or the day of a moment.
 std::string known(const LoggedEvent& logged) {
-  return to_json(logged)["known"].get<std::string>().substr(0, 10);
+  const auto text = to_json(logged)["known"].get<std::string>();
+  return text.starts_with('[') ? text : text.substr(0, text.find('T'));
 }
 
 TableCell what(const HistoryEvent& each) {
@@ -91,13 +93,10 @@ ExitCode run(const Globals& globals, const Options& options) {
   for (const HistoryEvent& each : answer->events) output.rows.push_back(history_json(each));
   output.document["events"] = output.rows;
   output.table = [&](const Terminal& terminal) {
-    const std::string title =
-        fmt::format("{} ({})", printable(options.relationship), basis_phrase(*basis));
     const std::string body = answer->events.empty() ? "No events.\n" : table(terminal, *answer);
-    return styled(terminal, Style::heading, title) + "\n\n" + body;
+    return title(terminal, options.relationship, options.perspective.known, *basis) + body;
   };
-  print(globals, output);
-  return answer->events.empty() ? ExitCode::nothing : ExitCode::done;
+  return print(globals, output, answer->events.empty() ? ExitCode::nothing : ExitCode::done);
 }
 
 }  // namespace
@@ -108,11 +107,8 @@ void add_history(CLI::App& app, Context& context) {
       add_command(app, "history", "List the events of a relationship and what withdrew them",
                   "  annals history microsoft-openai\n"
                   "  annals history stargate --recorded-order --format jsonl");
-  command->add_option("relationship", options->relationship, "What to ask about")
-      ->required()
-      ->type_name("RELATIONSHIP");
-  command->add_option("--on", options->on, "Leave out what took effect after this date")
-      ->type_name("DATE");
+  add_relationship(*command, options->relationship);
+  add_on(*command, options->on, "Leave out what took effect after this date");
   command->add_flag("--recorded-order", options->recorded_order,
                     "Order by place in the log and not by date of effect");
   add_perspective(*command, options->perspective);

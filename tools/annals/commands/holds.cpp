@@ -53,8 +53,8 @@ std::string explanation(const Assertion& asked, const HoldsAnswer& answer) {
   }
   const CellAnswer& cell = *answer.cell;
   const TableCell sure = certainty(cell.state.value, cell.state.certain, cell.state.possible);
-  return fmt::format("{} is {} since {} ({}; {}).", to_text(asked.cell), to_text(cell.state.value),
-                     since(cell), sure.text, source(cell.event.event));
+  return fmt::format("{} is {}, {}, since {}; source: {}", to_text(asked.cell),
+                     to_text(cell.state.value), sure.text, since(cell), source(cell.event.event));
 }
 
 ExitCode run(const Globals& globals, const Options& options) {
@@ -84,14 +84,16 @@ ExitCode run(const Globals& globals, const Options& options) {
                       {"known", to_json(options.perspective.known)},
                       {"cell", answer->cell ? cell_json(*answer->cell) : Json(nullptr)},
                       {"basis", *std::move(basis)}};
-  print(globals, {.document = document,
-                  .rows = {document},
-                  .columns = {"answer", "relationship", "term", "key", "value", "on", "known"},
-                  .table = [&](const Terminal&) {
-                    return fmt::format("{}\n{}\n", word(answer->answer),
-                                       printable(explanation(*asked, *answer)));
-                  }});
-  return code(answer->answer);
+  return print(globals,
+               {.document = document,
+                .rows = {document},
+                .columns = {"answer", "relationship", "term", "key", "value", "on", "known"},
+                .table =
+                    [&](const Terminal&) {
+                      return fmt::format("{}\n{}\n", word(answer->answer),
+                                         printable(explanation(*asked, *answer)));
+                    }},
+               code(answer->answer));
 }
 
 }  // namespace
@@ -102,15 +104,13 @@ void add_holds(CLI::App& app, Context& context) {
       add_command(app, "holds", "Say whether a term has a value: yes, possible or no",
                   "  annals holds google-openai provider:google=compute --on 2025-05-15\n"
                   "  annals holds microsoft-openai stake:microsoft=27 --on 2026");
-  command->add_option("relationship", options->relationship, "What to ask about")
-      ->required()
-      ->type_name("RELATIONSHIP");
+  add_relationship(*command, options->relationship);
   command
-      ->add_option("condition", options->condition,
+      ->add_option("CONDITION", options->condition,
                    "The value to ask for; JSON numbers, booleans and quoted strings are read so")
       ->required()
       ->type_name("TERM:KEY=VALUE");
-  command->add_option("--on", options->on, "Ask about this date (default: now)")->type_name("DATE");
+  add_on(*command, options->on, "Ask about this date (default: now)");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }

@@ -119,8 +119,8 @@ ExitCode run(const Globals& globals, const Options& options) {
   const auto output = summary(*database, counts, seconds);
   if (!output) return fail(output.error());
   const bool was_acknowledged = options.batch && globals.format == Format::jsonl;
-  if (!was_acknowledged) print(globals, *output);
-  return failed.value_or(ExitCode::done);
+  if (was_acknowledged) return failed.value_or(ExitCode::done);
+  return print(globals, *output, failed.value_or(ExitCode::done));
 }
 
 }  // namespace
@@ -133,10 +133,9 @@ void add_ingest(CLI::App& app, Context& context) {
       "  zcat reports.jsonl.gz | annals ingest - --known-from published --on-error skip "
       "--rejects bad.jsonl");
   command
-      ->add_option("files", options->files,
-                   "Files (.jsonl, .gz and .zst too), - for standard input")
+      ->add_option("FILE", options->files, "Files (.jsonl, .gz and .zst too), - for standard input")
       ->required()
-      ->type_name("FILE");
+      ->type_name("");
   command
       ->add_option("--on-error", options->on_error,
                    "stop: keep nothing of a file with a bad line; skip: keep its good lines "
@@ -153,7 +152,7 @@ void add_ingest(CLI::App& app, Context& context) {
   command
       ->add_option("--batch", options->batch,
                    "Append and acknowledge every N events, for pipes that do not end")
-      ->check(CLI::PositiveNumber.description(""))
+      ->check(from_one_on)
       ->type_name("N");
   bind(*command, context, options, run);
 }

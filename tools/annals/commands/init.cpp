@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <string>
 
 #include "../failure.h"
@@ -20,6 +21,16 @@ struct Options {
   std::optional<std::string> vocabulary;
 };
 
+/// Names the file before each mistake in it.
+ExitCode fail_in_file(const std::string& file, const Error& error) {
+  std::istringstream mistakes{error.message};
+  ExitCode code = ExitCode::bad_input;
+  for (std::string mistake; std::getline(mistakes, mistake);) {
+    code = fail({.code = error.code, .message = fmt::format("{}: {}", file, mistake)});
+  }
+  return code;
+}
+
 ExitCode run(const Globals& globals, const Options& options) {
   std::string vocabulary;
   if (options.vocabulary) {
@@ -27,8 +38,7 @@ ExitCode run(const Globals& globals, const Options& options) {
     if (!text) return fail(text.error());
     vocabulary = *std::move(text);
     if (const auto parsed = parse_vocabulary(vocabulary); !parsed) {
-      return fail({.code = parsed.error().code,
-                   .message = fmt::format("{}: {}", *options.vocabulary, parsed.error().message)});
+      return fail_in_file(*options.vocabulary, parsed.error());
     }
   }
   if (auto created = Database::create(globals.database, vocabulary); !created) {
@@ -41,14 +51,16 @@ ExitCode run(const Globals& globals, const Options& options) {
   const std::string& name = database->vocabulary().name;
   const Json row{
       {"database", globals.database.string()}, {"vocabulary", name}, {"basis", *std::move(basis)}};
-  print(globals, {.document = row,
-                  .rows = {row},
-                  .columns = {"database", "vocabulary"},
-                  .table = [&](const Terminal&) {
-                    return fmt::format("Created '{}' with the vocabulary '{}'.\n",
-                                       globals.database.string(), name);
-                  }});
-  return ExitCode::done;
+  return print(globals,
+               {.document = row,
+                .rows = {row},
+                .columns = {"database", "vocabulary"},
+                .table =
+                    [&](const Terminal&) {
+                      return fmt::format("Created '{}' with the vocabulary '{}'.\n",
+                                         globals.database.string(), name);
+                    }},
+               ExitCode::done);
 }
 
 }  // namespace

@@ -41,14 +41,16 @@ ExitCode run(const Globals& globals, const Options& /*options*/) {
   const std::size_t count = all_projections().size();
   const std::uint64_t events = database->last().value;
   const Json row{{"indexes", count}, {"events", events}, {"seconds", seconds}};
-  print(globals, {.document = in_context(row, {{"basis", *std::move(basis)}}),
-                  .rows = {row},
-                  .columns = {"indexes", "events", "seconds"},
-                  .table = [&](const Terminal&) {
-                    return fmt::format("Rebuilt {} indexes from {} events in {:.2f} s.\n", count,
-                                       events, seconds);
-                  }});
-  return ExitCode::done;
+  return print(globals,
+               {.document = in_context(row, {{"basis", *std::move(basis)}}),
+                .rows = {row},
+                .columns = {"indexes", "events", "seconds"},
+                .table =
+                    [&](const Terminal&) {
+                      return fmt::format("Rebuilt {} indexes from {} events in {:.2f} s.\n", count,
+                                         events, seconds);
+                    }},
+               ExitCode::done);
 }
 
 }  // namespace

@@ -54,8 +54,7 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
     return entries->empty() ? std::string{"No relationships.\n"} : table.to_text(terminal);
   };
-  print(globals, output);
-  return entries->empty() ? ExitCode::nothing : ExitCode::done;
+  return print(globals, output, entries->empty() ? ExitCode::nothing : ExitCode::done);
 }
 
 }  // namespace

@@ -36,9 +36,9 @@ void add_retract(CLI::App& app, Context& context) {
                   "  annals retract mo-2020-start --reason \"every other source says 2019\"\n"
                   "  annals retract draft-3 --reason \"never signed\" --all-versions --known "
                   "2024-05-02");
-  command->add_option("event", options->target, "The id of the event")
+  command->add_option("EVENT-ID", options->target, "The id of the event")
       ->required()
-      ->type_name("EVENT-ID");
+      ->type_name("");
   command->add_option("--reason", options->reason, "Why it was wrong")
       ->required()
       ->type_name("TEXT");

@@ -72,16 +72,13 @@ ExitCode run(const Globals& globals, const Options& options) {
   }
   output.columns.insert(output.columns.begin(), "relationship");
   output.table = [&](const Terminal& terminal) {
-    const std::string known =
-        options.perspective.known ? ", as known on " + *options.perspective.known : "";
-    const std::string title = fmt::format("{} on {}{} ({})", printable(options.relationship),
-                                          on->echo, known, basis_phrase(*basis));
     const std::string body =
         answer->cells.empty() ? "Nothing is in force.\n" : table(terminal, answer->cells);
-    return styled(terminal, Style::heading, title) + "\n\n" + body;
+    return title(terminal, fmt::format("{} on {}", options.relationship, on->echo),
+                 options.perspective.known, *basis) +
+           body;
   };
-  print(globals, output);
-  return answer->cells.empty() ? ExitCode::nothing : ExitCode::done;
+  return print(globals, output, answer->cells.empty() ? ExitCode::nothing : ExitCode::done);
 }
 
 }  // namespace
@@ -92,11 +89,9 @@ void add_state(CLI::App& app, Context& context) {
       add_command(app, "state", "Show the terms in force on a date, or possibly so",
                   "  annals state microsoft-openai --on 2025-03-01\n"
                   "  annals state microsoft-openai exclusivity:cloud --on 2023 --known 2022-12-31");
-  command->add_option("relationship", options->relationship, "What to ask about")
-      ->required()
-      ->type_name("RELATIONSHIP");
-  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")->type_name("CELL");
-  command->add_option("--on", options->on, "Ask about this date (default: now)")->type_name("DATE");
+  add_relationship(*command, options->relationship);
+  add_cell(*command, options->cell);
+  add_on(*command, options->on, "Ask about this date (default: now)");
   command->add_flag("--all", options->all, "Show also what has surely ended");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);

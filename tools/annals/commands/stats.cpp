@@ -105,13 +105,14 @@ ExitCode run(const Globals& globals, const Options& /*options*/) {
   if (!inquiry) return fail(inquiry.error());
   const auto stats = collect(globals, *inquiry);
   if (!stats) return fail(stats.error());
-  print(globals, {.document = *stats,
-                  .rows = {*stats},
-                  .columns = {"database", "format", "vocabulary", "events", "relationships",
-                              "parties", "first_recorded", "last_recorded", "bytes.total",
-                              "basis.sequence", "basis.hash"},
-                  .table = [&](const Terminal& terminal) { return table(terminal, *stats); }});
-  return ExitCode::done;
+  return print(globals,
+               {.document = *stats,
+                .rows = {*stats},
+                .columns = {"database", "format", "vocabulary", "events", "relationships",
+                            "parties", "first_recorded", "last_recorded", "bytes.total",
+                            "basis.sequence", "basis.hash"},
+                .table = [&](const Terminal& terminal) { return table(terminal, *stats); }},
+               ExitCode::done);
 }
 
 }  // namespace

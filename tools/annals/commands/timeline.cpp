@@ -72,11 +72,10 @@ Output make_output(const Options& options, const TimelineAnswer& answer, const J
     }
     output.document["cells"].push_back(in_context(name, {{"runs", std::move(runs)}}));
   }
-  output.table = [&answer, title = fmt::format("{} ({})", printable(options.relationship),
-                                               basis_phrase(basis))](const Terminal& terminal) {
+  output.table = [&](const Terminal& terminal) {
     const std::string body =
         answer.cells.empty() ? "Nothing is known of it.\n" : table(terminal, answer);
-    return styled(terminal, Style::heading, title) + "\n\n" + body;
+    return title(terminal, options.relationship, options.perspective.known, basis) + body;
   };
   return output;
 }
@@ -98,8 +97,8 @@ ExitCode run(const Globals& globals, const Options& options) {
       return fail(noted.error());
     }
   }
-  print(globals, make_output(options, *answer, *basis));
-  return answer->cells.empty() ? ExitCode::nothing : ExitCode::done;
+  return print(globals, make_output(options, *answer, *basis),
+               answer->cells.empty() ? ExitCode::nothing : ExitCode::done);
 }
 
 }  // namespace
@@ -110,12 +109,9 @@ void add_timeline(CLI::App& app, Context& context) {
       add_command(app, "timeline", "Show the runs of days on which each term stayed the same",
                   "  annals timeline microsoft-openai exclusivity:cloud\n"
                   "  annals timeline microsoft-openai --known 2024-12-31 --format csv");
-  command->add_option("relationship", options->relationship, "What to ask about")
-      ->required()
-      ->type_name("RELATIONSHIP");
-  command->add_option("cell", options->cell, "One term of it: TERM or TERM:KEY")->type_name("CELL");
-  command->add_option("--on", options->on, "Show only the runs that this date lies in")
-      ->type_name("DATE");
+  add_relationship(*command, options->relationship);
+  add_cell(*command, options->cell);
+  add_on(*command, options->on, "Show only the runs that this date lies in");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }

@@ -109,8 +109,7 @@ ExitCode run(const Globals& globals, const Options& /*options*/) {
   output.document["terms"] = Json::array();
   for (const TermInfo& term : vocabulary.terms) output.document["terms"].push_back(term_json(term));
   output.document["basis"] = *std::move(basis);
-  print(globals, output);
-  return ExitCode::done;
+  return print(globals, output, ExitCode::done);
 }
 
 }  // namespace

@@ -144,8 +144,14 @@ ExitCode run(const Globals& globals, const Options& options) {
                 .columns = {"list", "event", "by", "reason", "type", "value", "since", "until",
                             "known", "recorded", "occasion", "note", "source.title",
                             "source.publisher", "source.url", "source.published", "source.quote"},
-                .table = [&](const Terminal& terminal) { return table(terminal, *answer, *cell); }};
-  output.document["basis"] = *std::move(basis);
+                .table = {}};
+  output.document["basis"] = *basis;
+  output.table = [&](const Terminal& terminal) {
+    const std::string asked =
+        fmt::format("{} {} on {}", options.relationship, to_text(*cell), on->echo);
+    return title(terminal, asked, options.perspective.known, *basis) +
+           table(terminal, *answer, *cell);
+  };
   output.rows = rows(output.document);
   const bool is_empty = output.rows.empty();
   if (is_empty) {
@@ -153,8 +159,7 @@ ExitCode run(const Globals& globals, const Options& options) {
       return fail(noted.error());
     }
   }
-  print(globals, output);
-  return is_empty ? ExitCode::nothing : ExitCode::done;
+  return print(globals, output, is_empty ? ExitCode::nothing : ExitCode::done);
 }
 
 }  // namespace
@@ -165,13 +170,11 @@ void add_why(CLI::App& app, Context& context) {
       app, "why", "Show what an answer rests on, what it overrode, and what was withdrawn",
       "  annals why stargate facility:abilene --on 2025-01-21\n"
       "  annals why microsoft-openai exclusivity:cloud --on 2025-03-01 --format json");
-  command->add_option("relationship", options->relationship, "What to ask about")
+  add_relationship(*command, options->relationship);
+  command->add_option("CELL", options->cell, "The term: TERM or TERM:KEY")
       ->required()
-      ->type_name("RELATIONSHIP");
-  command->add_option("cell", options->cell, "The term: TERM or TERM:KEY")
-      ->required()
-      ->type_name("CELL");
-  command->add_option("--on", options->on, "Ask about this date (default: now)")->type_name("DATE");
+      ->type_name("");
+  add_on(*command, options->on, "Ask about this date (default: now)");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }

@@ -145,8 +145,10 @@ struct ByteSource::Impl {
   Status fill(std::size_t wanted) {
     std::size_t bytes = 0;
     while (bytes < wanted) {
+      wait_until_readable(file);
+      if (interrupted()) return refuse("reading was interrupted");
       const auto got = ::read(file, packed.data() + bytes, packed.size() - bytes);
-      if (got < 0 && errno == EINTR && !interrupted()) continue;
+      if (got < 0 && errno == EINTR) continue;
       if (got < 0) return refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
       if (got == 0) break;
       bytes += static_cast<std::size_t>(got);
@@ -169,7 +171,7 @@ Result<ByteSource> ByteSource::open(const std::string& path) {
   auto impl = std::make_unique<Impl>(file, 0);
   struct stat about {};
   if (fstat(file, &about) != 0) return refuse("cannot be looked at");
-  if (S_ISDIR(about.st_mode)) return refuse("is a directory; expected a file of events");
+  if (S_ISDIR(about.st_mode)) return refuse("is a directory; expected a file");
   impl->size = S_ISREG(about.st_mode) ? static_cast<std::uint64_t>(about.st_size) : 0;
   return ByteSource{std::move(impl)};
 }

@@ -1,6 +1,8 @@
 #include "output.h"
 
-#include <fmt/core.h>
+#include <cstdio>
+
+#include "../failure.h"
 
 namespace annals::cli {
 namespace {
@@ -69,8 +71,11 @@ std::string form(const Globals& globals, const Output& output) {
 
 }  // namespace
 
-void print(const Globals& globals, const Output& output) {
-  fmt::print("{}", form(globals, output));
+ExitCode print(const Globals& globals, const Output& output, ExitCode code) {
+  const std::string text = form(globals, output);
+  const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+  if (written && std::fflush(stdout) == 0) return code;
+  return fail({.code = ErrorCode::io, .message = "standard output cannot be written"});
 }
 
 }  // namespace annals::cli

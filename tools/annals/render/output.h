@@ -19,7 +19,9 @@ struct Output {
   std::function<std::string(const Terminal&)> table;
 };
 
-/// Prints the answer to standard output in the form that the user wants.
-void print(const Globals& globals, const Output& output);
+/// Prints the answer to standard output in the form that the user wants, and says what to exit
+/// with: `code`, or `no_access` where standard output cannot be written.
+[[nodiscard]] ExitCode print(const Globals& globals, const Output& output,
+                             ExitCode code = ExitCode::done);
 
 }  // namespace annals::cli

@@ -64,14 +64,18 @@ std::string gist(const Event& event) {
   }
   if (event.replaces)
     text += fmt::format("{}replaces {}", text.empty() ? "" : "; ", *event.replaces);
-  if (text.empty() && event.note) return *event.note;
-  return text;
+  if (!text.empty()) return text;
+  return event.note ? fmt::format("{}: {}", event.type, *event.note) : event.type;
 }
 
-std::string basis_phrase(const Json& basis) {
+std::string title(const Terminal& terminal, std::string_view asked,
+                  const std::optional<std::string>& known, const Json& basis) {
   constexpr std::size_t digits = 12;
-  return fmt::format("basis {}, {}…", basis["sequence"].get<std::uint64_t>(),
-                     basis["hash"].get<std::string>().substr(0, digits));
+  const std::string as_known = known ? fmt::format(", as known on {}", *known) : std::string{};
+  const std::string text =
+      fmt::format("{}{} (basis {}, {}…)", asked, as_known, basis["sequence"].get<std::uint64_t>(),
+                  basis["hash"].get<std::string>().substr(0, digits));
+  return styled(terminal, Style::heading, printable(text)) + "\n\n";
 }
 
 }  // namespace annals::cli

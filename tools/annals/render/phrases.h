@@ -30,7 +30,8 @@ namespace annals::cli {
 /// What an event says, for a line: its effects, or what it corrects, or its note.
 [[nodiscard]] std::string gist(const Event& event);
 
-/// `(basis 76, 9f2c41…)`: what an answer can be cited by.
-[[nodiscard]] std::string basis_phrase(const Json& basis);
+/// The line above an answer: what was asked, as known when, and the basis that it can be cited by.
+[[nodiscard]] std::string title(const Terminal& terminal, std::string_view asked,
+                                const std::optional<std::string>& known, const Json& basis);
 
 }  // namespace annals::cli

@@ -112,7 +112,9 @@ std::string Table::to_text(const Terminal& terminal) const {
   for (const std::string& heading : headings_) {
     headings.push_back({.text = heading, .style = Style::heading});
   }
-  std::string text = row_text(terminal, headings, fitted);
+  const bool has_headings =
+      std::ranges::any_of(headings_, [](const std::string& heading) { return !heading.empty(); });
+  std::string text = has_headings ? row_text(terminal, headings, fitted) : std::string{};
   for (const auto& row : rows_) text += row_text(terminal, row, fitted);
   return text;
 }

@@ -30,12 +30,15 @@ Character first_character(std::string_view text) {
   return {.bytes = bytes, .columns = columns < 0 ? 0 : static_cast<std::size_t>(columns)};
 }
 
+std::string_view environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string_view{} : std::string_view{value};
+}
+
 /// The columns that COLUMNS asks for; 0 if it does not.
 std::size_t columns_of_environment() {
-  const char* const given = std::getenv("COLUMNS");
-  if (given == nullptr) return 0;
   std::size_t columns = 0;
-  const std::string_view text{given};
+  const std::string_view text = environment("COLUMNS");
   std::from_chars(text.data(), text.data() + text.size(), columns);
   return columns;
 }
@@ -69,8 +72,8 @@ std::string_view escape(Style style) {
 
 Terminal look_at_terminal(const Globals& globals) {
   const bool is_terminal = isatty(STDOUT_FILENO) == 1;
-  const char* const no_color = std::getenv("NO_COLOR");
-  const bool wanted = is_terminal && (no_color == nullptr || *no_color == '\0');
+  const bool wanted =
+      is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
   const bool colors =
       globals.color == ColorMode::always || (globals.color == ColorMode::automatic && wanted);
   const std::size_t asked = columns_of_environment();
