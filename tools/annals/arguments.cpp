@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <cmath>
+#include <cstdint>
 
 #include "annals/base/text.h"
 #include "annals/event/field_reader.h"
@@ -27,23 +29,29 @@ Result<Sequence> parse_sequence(std::string_view flag, std::string_view text) {
   return sequence;
 }
 
-/// Whether `text` is a number that no double can hold.
-bool overflows(std::string_view text) {
-  double number = 0;
+/// Whether `text` is a number beyond ±2^53; those two themselves may be written as integers only.
+bool is_out_of_range(std::string_view text) {
   const char* const end = text.data() + text.size();
+  std::int64_t integer = 0;
+  const auto whole = std::from_chars(text.data(), end, integer);
+  if (whole.ptr == end && whole.ec == std::errc{}) {
+    constexpr auto bound = static_cast<std::int64_t>(limits::integer_max);
+    return integer < -bound || integer > bound;
+  }
+  double number = 0;
   const auto read = std::from_chars(text.data(), end, number);
-  return read.ec == std::errc::result_out_of_range && read.ptr == end;
+  if (read.ptr != end) return false;
+  return read.ec == std::errc::result_out_of_range || std::abs(number) >= limits::integer_max;
 }
 
 Result<Value> parse_value(std::string_view text) {
-  if (overflows(text)) return refuse(fmt::format("{} is beyond 2^53, which no value is", text));
   const Json json = parse_argument(text);
   if (json.is_boolean()) return Value{json.get<bool>()};
+  if (is_out_of_range(text)) {
+    return refuse(fmt::format("{} is beyond 2^53, which no value is", text));
+  }
   if (json.is_number()) {
     const double number = json.get<double>();
-    if (number < -limits::integer_max || number > limits::integer_max) {
-      return refuse(fmt::format("{} is beyond 2^53, which no value is", text));
-    }
     return Value{number == 0 ? 0.0 : number};
   }
   return Value{json.get<std::string>()};

@@ -61,13 +61,14 @@ void add_choice(CLI::App& app, const Flag& flag, const Choices<Choice>& choices,
     }
     throw CLI::ValidationError(name, "'" + word + "' is not one of " + known);
   };
-  app.add_option_function<std::string>(flag.flag, take, flag.help)->type_name("WORD");
+  app.add_option_function<std::string>(flag.flag, take, flag.help)->take_last()->type_name("WORD");
 }
 
 void add_globals(CLI::App& app, Globals& globals) {
   globals.database = default_database();
   app.add_option("--db", globals.database,
                  "Use the database in this directory (default: $ANNALS_DB, else annals.db)")
+      ->take_last()
       ->type_name("PATH");
   add_choice(app, {.flag = "--format", .help = "Print table, json, jsonl or csv (default: table)"},
              formats, globals.format);
@@ -98,9 +99,9 @@ std::string explanation(const CLI::App& app, const CLI::ParseError& error) {
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
     if (edit_distance(words.front(), command->get_name()) <= 2) near = command->get_name();
   }
-  return fmt::format(
-      "there is no command '{}'{}", words.front(),
-      near.empty() ? "; 'annals --help' lists them" : fmt::format("; did you mean '{}'?", near));
+  const std::string hint = near.empty() ? "" : fmt::format("; did you mean '{}'?", near);
+  return fmt::format("there is no command '{}'{} ('annals --help' lists the commands)",
+                     words.front(), hint);
 }
 
 int run(int argc, char** argv) {

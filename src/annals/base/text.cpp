@@ -52,28 +52,34 @@ bool has_control_character(std::string_view text) {
   return false;
 }
 
-std::string in_quotes(std::string_view text) {
-  constexpr std::size_t shown_bytes_max = 60;
+std::string escaped(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
-  const bool cut = text.size() > shown_bytes_max;
-  if (cut) {
-    std::size_t end = shown_bytes_max;
-    while (end > 0 && is_continuation(static_cast<unsigned char>(text[end]))) --end;
-    text = text.substr(0, end);
-  }
-  std::string out = "\"";
-  for (const char character : text) {
-    const auto byte = static_cast<unsigned char>(character);
+  std::string out;
+  const auto put_hex = [&](unsigned char byte) {
+    out += digits[byte >> 4U];
+    out += digits[byte & 0x0FU];
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20U || byte == 0x7FU) {
       out += "\\x";
-      out += digits[byte >> 4U];
-      out += digits[byte & 0x0FU];
+      put_hex(byte);
+    } else if (byte == 0xC2U && has_control_character(text.substr(i, 2))) {
+      out += "\\u00";
+      put_hex(static_cast<unsigned char>(text[++i]));
     } else {
-      out += character;
+      out += text[i];
     }
   }
-  out += cut ? "…\"" : "\"";
   return out;
+}
+
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t shown_bytes_max = 60;
+  if (text.size() <= shown_bytes_max) return '"' + escaped(text) + '"';
+  std::size_t end = shown_bytes_max;
+  while (end > 0 && is_continuation(static_cast<unsigned char>(text[end]))) --end;
+  return '"' + escaped(text.substr(0, end)) + "…\"";
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

@@ -12,6 +12,9 @@ namespace annals {
 /// Whether UTF-8 `text` has a control character: U+0000 to U+001F or U+007F to U+009F.
 [[nodiscard]] bool has_control_character(std::string_view text);
 
+/// `text` with its control characters as escapes: `\x0a`, `\u0085`.
+[[nodiscard]] std::string escaped(std::string_view text);
+
 /// `text` in double quotes for a message: control characters escaped, cut after 60 bytes.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -53,6 +54,13 @@ Datum exact(Integer number) {
   return fits ? Datum{static_cast<double>(number)} : Datum{Unrepresentable{}};
 }
 
+/// A number written with a point or an exponent. What rounds to ±2^53 may have been more, so that
+/// these two are accepted as integers only.
+Datum within_range(double number) {
+  const bool fits = std::abs(number) < limits::integer_max;
+  return fits ? Datum{number} : Datum{Unrepresentable{}};
+}
+
 Datum to_datum(dom::element element);
 
 Datum::Object to_object(dom::object object) {
@@ -80,7 +88,7 @@ Datum to_datum(dom::element element) {
     case dom::element_type::BOOL:
       return Datum{element.get_bool().value_unsafe()};
     case dom::element_type::DOUBLE:
-      return Datum{element.get_double().value_unsafe()};
+      return within_range(element.get_double().value_unsafe());
     case dom::element_type::INT64: {
       const std::int64_t number = element.get_int64().value_unsafe();
       // The least integer has no positive counterpart, and is beyond 2^53 anyway.

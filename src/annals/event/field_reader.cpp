@@ -105,10 +105,10 @@ Result<std::string> read_money_object(std::string_view field, const Datum::Objec
   if (!amount || !currency || !is_currency(*currency)) {
     return field_error(field, fmt::format("expected {}", money_forms));
   }
-  // Fifteen digits before the point and no exponent: amounts read as people write them.
-  std::string digits = fmt::format("{:.6f}", *amount);
-  digits.erase(digits.find_last_not_of('0') + 1);
-  if (digits.ends_with('.')) digits.pop_back();
+  std::string digits = to_text(*amount);
+  if (digits.find('e') != std::string::npos) {
+    return field_error(fmt::format("{}.amount", field), "is too small to be an amount of money");
+  }
   return digits + " " + *currency;
 }
 
@@ -222,7 +222,8 @@ Result<FieldValue> as_field(Result<T> result) {
 }  // namespace
 
 Error field_error(std::string_view field, std::string_view what) {
-  return {.code = ErrorCode::invalid_input, .message = fmt::format("'{}': {}", field, what)};
+  return {.code = ErrorCode::invalid_input,
+          .message = fmt::format("'{}': {}", escaped(field), what)};
 }
 
 std::string_view kind_of(const Datum& datum) {

@@ -178,7 +178,10 @@ Error open_error(const fs::path& path, const rocksdb::Status& status) {
             .message = fmt::format("'{}' is in use: {} is writing to it", path.string(),
                                    lock_holder(path).value_or("another process"))};
   }
-  return error_from(status, fmt::format("cannot open '{}'", path.string()));
+  Error error = error_from(status, fmt::format("cannot open '{}'", path.string()));
+  // The database is there, so a file that is not was lost.
+  if (text.find("No such file") != std::string::npos) error.code = ErrorCode::corrupt;
+  return error;
 }
 
 }  // namespace

@@ -166,11 +166,11 @@ Result<Span> parse_simple(std::string_view text) {
     return months_from(year / first, 3);
   }
   const auto month_number = in.take_number(2);
-  if (!month_number) return refuse(text, forms);
+  const bool more = !in.at_end();
+  if (!month_number || (more && !in.take('-'))) return refuse(text, forms);
   const chrono::month month{static_cast<unsigned>(*month_number)};
   if (!month.ok()) return refuse(text, "months go from 01 to 12");
-  if (in.at_end()) return months_from(year / month, 1);
-  if (!in.take('-')) return refuse(text, forms);
+  if (!more) return months_from(year / month, 1);
 
   const auto day_number = in.take_number(2);
   if (!day_number) return refuse(text, forms);

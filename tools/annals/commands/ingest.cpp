@@ -75,7 +75,8 @@ Result<File> open_rejects(const std::optional<std::string>& path) {
 /// In batches, every batch is told of when the disk has it.
 void acknowledge(const Globals& globals, const IngestCounts& counts) {
   if (globals.format == Format::jsonl) {
-    fmt::print("{}\n", to_line({{"acknowledged", sequence_json(counts.last)}}));
+    fmt::print("{}\n",
+               to_line({{"read", counts.read}, {"acknowledged", sequence_json(counts.last)}}));
   } else if (globals.format == Format::table && !globals.quiet) {
     fmt::print("Acknowledged {} events, up to sequence {}.\n", counts.read, counts.last);
   }

@@ -118,10 +118,14 @@ Json make_document(const Options& options, const WhyAnswer& answer, const Cell& 
 
 /// Every event of the answer, with the list that it stands in.
 std::vector<Json> rows(const Json& document) {
+  Json context = Json::object();
+  for (const std::string name : {"relationship", "term", "key", "on", "known", "basis"}) {
+    context[name] = document[name];
+  }
   std::vector<Json> rows;
   for (const std::string list : {"standing", "overridden", "withdrawn", "ahead"}) {
     for (const Json& item : document[list]) {
-      rows.push_back(in_context({{"list", list}}, item));
+      rows.push_back(in_context(in_context(context, {{"list", list}}), item));
     }
   }
   return rows;
@@ -141,9 +145,26 @@ ExitCode run(const Globals& globals, const Options& options) {
 
   Output output{.document = make_document(options, *answer, *cell, on->echo),
                 .rows = {},
-                .columns = {"list", "event", "by", "reason", "type", "value", "since", "until",
-                            "known", "recorded", "occasion", "note", "source.title",
-                            "source.publisher", "source.url", "source.published", "source.quote"},
+                .columns = {"relationship",
+                            "term",
+                            "key",
+                            "list",
+                            "event",
+                            "by",
+                            "reason",
+                            "type",
+                            "value",
+                            "since",
+                            "until",
+                            "known",
+                            "recorded",
+                            "occasion",
+                            "note",
+                            "source.title",
+                            "source.publisher",
+                            "source.url",
+                            "source.published",
+                            "source.quote"},
                 .table = {}};
   output.document["basis"] = *basis;
   output.table = [&](const Terminal& terminal) {

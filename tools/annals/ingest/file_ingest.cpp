@@ -34,10 +34,11 @@ class FileIngest {
              IngestCounts& counts)
       : database_{database},
         path_{std::move(path)},
+        name_{path_ == "-" ? "standard input" : path_},
         setting_{setting},
         total_{counts},
         transaction_{database.begin()},
-        progress_{setting.globals, fmt::format("ingest {}", path_), "events"} {}
+        progress_{setting.globals, fmt::format("ingest {}", name_), "events"} {}
 
   Status run() {
     auto source = ByteSource::open(path_);
@@ -60,11 +61,11 @@ class FileIngest {
 
  private:
   Error at_file(const Error& error) const {
-    return {.code = error.code, .message = fmt::format("{}: {}", path_, error.message)};
+    return {.code = error.code, .message = fmt::format("{}: {}", name_, error.message)};
   }
 
   Error at_line(std::uint64_t number, const Error& error) const {
-    return {.code = error.code, .message = fmt::format("{}:{}: {}", path_, number, error.message)};
+    return {.code = error.code, .message = fmt::format("{}:{}: {}", name_, number, error.message)};
   }
 
   Error interruption() const {
@@ -114,7 +115,7 @@ class FileIngest {
       note(setting_.globals, at_line(line.number, error).message);
       return Done{};
     }
-    const std::string text = to_line({{"file", path_},
+    const std::string text = to_line({{"file", name_},
                                       {"line", line.number},
                                       {"reason", error.message},
                                       {"text", line.text}}) +
@@ -145,6 +146,7 @@ class FileIngest {
 
   Database& database_;
   std::string path_;
+  std::string name_;  // for messages
   const IngestSetting& setting_;
   IngestCounts& total_;
   IngestCounts pending_;  // of the open transaction

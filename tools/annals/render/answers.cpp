@@ -80,6 +80,11 @@ std::optional<std::string> reason_of(const LoggedEvent& by) {
 
 Json history_json(const HistoryEvent& each) {
   Json json = to_json(each.event);
+  json["effects"] = Json::array();
+  for (const Assertion& effect : each.event.event.effects) {
+    json["effects"].push_back(
+        {{"term", effect.cell.term}, {"key", effect.cell.key}, {"value", to_json(effect.value)}});
+  }
   json["withdrawn"] = nullptr;
   if (each.withdrawn_by) {
     json["withdrawn"] = {{"by", each.withdrawn_by->event.id},

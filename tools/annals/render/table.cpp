@@ -97,13 +97,37 @@ std::vector<std::size_t> Table::widths(std::size_t columns) const {
   }
   if (columns == 0) return widths;
   const std::size_t gaps = gap_columns * (widths.size() - 1);
-  // Narrow the widest column until the row fits or nothing can give way.
+  // Narrow the column that gains the fewest lines by it, until the row fits or nothing gives way.
   while (std::accumulate(widths.begin(), widths.end(), gaps) > columns) {
-    const auto widest = std::ranges::max_element(widths);
-    if (*widest <= width_min) break;
-    --*widest;
+    const auto narrowed = cheapest_to_narrow(widths);
+    if (!narrowed) break;
+    --widths[*narrowed];
   }
   return widths;
+}
+
+std::size_t Table::lines(std::size_t column, std::size_t width) const {
+  constexpr std::size_t rows_looked_at = 200;
+  std::size_t lines = 0;
+  for (std::size_t i = 0; i < std::min(rows_.size(), rows_looked_at); ++i) {
+    lines += wrap(rows_[i][column].text, width).size();
+  }
+  return lines;
+}
+
+std::optional<std::size_t> Table::cheapest_to_narrow(const std::vector<std::size_t>& widths) const {
+  std::optional<std::size_t> best;
+  std::size_t best_gain = 0;
+  for (std::size_t i = 0; i < widths.size(); ++i) {
+    if (widths[i] <= width_min) continue;
+    const std::size_t gain = lines(i, widths[i] - 1) - lines(i, widths[i]);
+    const bool is_better =
+        !best || gain < best_gain || (gain == best_gain && widths[i] > widths[*best]);
+    if (!is_better) continue;
+    best = i;
+    best_gain = gain;
+  }
+  return best;
 }
 
 std::string Table::to_text(const Terminal& terminal) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,10 @@ class Table {
 
  private:
   [[nodiscard]] std::vector<std::size_t> widths(std::size_t columns) const;
+  /// The lines that the cells of a column take at a width, those of the first rows.
+  [[nodiscard]] std::size_t lines(std::size_t column, std::size_t width) const;
+  [[nodiscard]] std::optional<std::size_t> cheapest_to_narrow(
+      const std::vector<std::size_t>& widths) const;
 
   std::vector<std::string> headings_;
   std::vector<std::vector<TableCell>> rows_;
