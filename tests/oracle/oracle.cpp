@@ -180,6 +180,22 @@ std::vector<Run> runs_of(const std::vector<Claim>& all) {
   return runs;
 }
 
+/// §6: "the candidates; what they override, (...); what is seen but not yet possible (the future)".
+void explain(Reasons& reasons, const std::vector<Claim>& counting, EffectiveTime v) {
+  const std::vector<Claim> candidates = candidates_of(counting, v);
+  for (const Claim& a : counting) {
+    const auto is_a = [&](const Claim& b) { return b.sequence == a.sequence; };
+    const auto overrides_a = [&](const Claim& b) { return overrides(b, a, v); };
+    if (!possible(a, v)) {
+      reasons.ahead.push_back(a.sequence);
+    } else if (std::ranges::any_of(candidates, is_a)) {
+      reasons.standing.push_back(a.sequence);
+    } else if (std::ranges::any_of(candidates, overrides_a)) {
+      reasons.overridden.push_back(a.sequence);
+    }
+  }
+}
+
 std::optional<State> state_in(const std::map<Cell, std::vector<Claim>>& claims, const Cell& cell,
                               EffectiveTime v) {
   const auto found = claims.find(cell);
@@ -231,27 +247,23 @@ std::set<Sequence> Oracle::withdrawn(const View& view) const {
   // §4: "withdrawn if a seen event that is not itself withdrawn retracts or replaces it". An event
   // corrects earlier ones only, so that from the end of the log backwards the fate of everything
   // that corrects an event is known when the event is reached.
-  std::set<Sequence> withdrawn;
-  for (auto target = log_.rbegin(); target != log_.rend(); ++target) {
-    const bool is_withdrawn = std::ranges::any_of(log_, [&](const Entry& by) {
-      return by.corrects.contains(target->sequence) && seen(by, view) &&
-             !withdrawn.contains(by.sequence);
-    });
-    if (is_withdrawn) withdrawn.insert(target->sequence);
+  std::set<Sequence> gone;
+  for (Sequence event = last(); event > Sequence{}; --event.value) {
+    if (!withdrawers(event, view, gone).empty()) gone.insert(event);
   }
-  return withdrawn;
+  return gone;
 }
 
 std::map<Cell, std::vector<Claim>> Oracle::seen_claims(std::string_view relationship,
                                                        const View& view) const {
   std::map<Cell, std::vector<Claim>> claims;
   for (const Entry& entry : log_) {
-    if (entry.event.relationship != relationship || !seen(entry, view)) continue;
+    // What has no start (a `noted`, a `retracted`) asserts nothing.
+    const std::optional<EffectiveWhen>& start = entry.event.effective;
+    if (!start || entry.event.relationship != relationship || !seen(entry, view)) continue;
     for (const Assertion& effect : entry.event.effects) {
-      claims[effect.cell].push_back({.sequence = entry.sequence,
-                                     .s = entry.event.effective.value(),
-                                     .u = entry.event.until,
-                                     .value = effect.value});
+      claims[effect.cell].push_back(
+          {.sequence = entry.sequence, .s = *start, .u = entry.event.until, .value = effect.value});
     }
   }
   return claims;
@@ -297,71 +309,68 @@ std::map<Cell, std::vector<Run>> Oracle::timeline(std::string_view relationship,
   return timelines;
 }
 
+bool Oracle::rests_on_withdrawn(const std::optional<State>& state, const View& other) const {
+  if (!state) return false;
+  const std::set<Sequence> gone = withdrawn(other);
+  return std::ranges::any_of(state->candidates, [&](Sequence event) {
+    return seen(at(event), other) && gone.contains(event);
+  });
+}
+
 std::map<Cell, Change> Oracle::diff(std::string_view relationship, const Point& from,
                                     const Point& to) const {
-  const auto claims_then = claims(relationship, from.view);
-  const auto claims_now = claims(relationship, to.view);
-  const std::set<Sequence> gone_then = withdrawn(from.view);
-  const std::set<Sequence> gone_now = withdrawn(to.view);
-  // §6: "an event that one of the two answers rests on (...) is seen and withdrawn in the other".
-  const auto corrected = [&](const std::optional<State>& state, const View& other,
-                             const std::set<Sequence>& gone_there) {
-    return state && std::ranges::any_of(state->candidates, [&](Sequence event) {
-             return seen(at(event), other) && gone_there.contains(event);
-           });
-  };
+  const auto claims_1 = claims(relationship, from.view);
+  const auto claims_2 = claims(relationship, to.view);
   std::set<Cell> cells;
-  for (const auto& [cell, all] : claims_then) cells.insert(cell);
-  for (const auto& [cell, all] : claims_now) cells.insert(cell);
+  for (const auto& [cell, all] : claims_1) cells.insert(cell);
+  for (const auto& [cell, all] : claims_2) cells.insert(cell);
 
   std::map<Cell, Change> differences;
   for (const Cell& cell : cells) {
-    const auto before = state_in(claims_then, cell, from.on);  // s(V1, K1)
-    const auto between = state_in(claims_now, cell, from.on);  // s(V1, K2)
-    const auto after = state_in(claims_now, cell, to.on);      // s(V2, K2)
+    const auto before = state_in(claims_1, cell, from.on);   // s(V1, K1)
+    const auto between = state_in(claims_2, cell, from.on);  // s(V1, K2)
+    const auto after = state_in(claims_2, cell, to.on);      // s(V2, K2)
     if (!changes(before, after)) continue;
     const bool by_world = changes(between, after);
     const bool by_knowledge = changes(before, between);
     Change change{.before = before, .after = after, .cause = "both"};
     if (by_world && !by_knowledge) change.cause = "world";
     if (by_knowledge && !by_world) {
-      const bool was_corrected =
-          corrected(before, to.view, gone_now) || corrected(after, from.view, gone_then);
-      change.cause = was_corrected ? "corrected" : "learned";
+      // §6: "corrected if an event that one of the two answers rests on (...) is seen and withdrawn
+      // in the other, else learned".
+      const bool corrected =
+          rests_on_withdrawn(before, to.view) || rests_on_withdrawn(after, from.view);
+      change.cause = corrected ? "corrected" : "learned";
     }
     differences.emplace(cell, std::move(change));
   }
   return differences;
 }
 
+std::vector<Sequence> Oracle::withdrawers(Sequence event, const View& view,
+                                          const std::set<Sequence>& gone) const {
+  std::vector<Sequence> those;
+  for (const Entry& by : log_) {
+    const bool withdraws =
+        by.corrects.contains(event) && seen(by, view) && !gone.contains(by.sequence);
+    if (withdraws) those.push_back(by.sequence);
+  }
+  return those;
+}
+
 std::map<Cell, Reasons> Oracle::why(std::string_view relationship, const Point& point) const {
   const std::set<Sequence> gone = withdrawn(point.view);
   std::map<Cell, Reasons> why;
-  for (auto& [cell, claims] : seen_claims(relationship, point.view)) {
-    std::ranges::sort(claims, [](const Claim& a, const Claim& b) { return is_earlier(b, a); });
-    std::vector<Claim> counting = claims;
-    std::erase_if(counting, [&](const Claim& claim) { return gone.contains(claim.sequence); });
-    const std::vector<Claim> candidates = candidates_of(counting, point.on);
-
+  for (auto& [cell, all] : seen_claims(relationship, point.view)) {
+    std::ranges::sort(all, [](const Claim& a, const Claim& b) { return is_earlier(b, a); });
     Reasons& reasons = why[cell];
-    for (const Claim& a : claims) {
-      if (gone.contains(a.sequence)) {
-        Withdrawn withdrawn{.event = a.sequence, .by = {}};
-        for (const Entry& by : log_) {
-          const bool withdraws = by.corrects.contains(a.sequence) && seen(by, point.view) &&
-                                 !gone.contains(by.sequence);
-          if (withdraws) withdrawn.by.push_back(by.sequence);
-        }
-        reasons.withdrawn.push_back(std::move(withdrawn));
-      } else if (!possible(a, point.on)) {
-        reasons.ahead.push_back(a.sequence);  // "what is seen but not yet possible (the future)"
-      } else if (std::ranges::find(candidates, a.sequence, &Claim::sequence) != candidates.end()) {
-        reasons.standing.push_back(a.sequence);
-      } else if (std::ranges::any_of(candidates,
-                                     [&](const Claim& b) { return overrides(b, a, point.on); })) {
-        reasons.overridden.push_back(a.sequence);
-      }
+    std::vector<Claim> counting;
+    for (const Claim& a : all) {
+      const auto by = withdrawers(a.sequence, point.view, gone);
+      if (by.empty()) counting.push_back(a);
+      if (!by.empty()) reasons.withdrawn.push_back({.event = a.sequence, .by = by});
     }
+    explain(reasons, counting, point.on);
   }
   return why;
 }

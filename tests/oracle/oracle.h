@@ -125,6 +125,10 @@ class Oracle {
 
  private:
   [[nodiscard]] Sequence find(std::string_view id) const;
+  /// Every seen event that is not `gone` and retracts or replaces `event`, oldest first.
+  [[nodiscard]] std::vector<Sequence> withdrawers(Sequence event, const View& view,
+                                                  const std::set<Sequence>& gone) const;
+  [[nodiscard]] bool rests_on_withdrawn(const std::optional<State>& state, const View& other) const;
   [[nodiscard]] std::map<Cell, std::vector<Claim>> seen_claims(std::string_view relationship,
                                                                const View& view) const;
   [[nodiscard]] std::map<Cell, std::vector<Claim>> claims(std::string_view relationship,

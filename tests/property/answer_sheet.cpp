@@ -51,9 +51,13 @@ std::string state_line(const Cell& cell, const State& state,
   return fmt::format("state {} {} on {}", to_text(cell), shown(state), fmt::join(candidates, ", "));
 }
 
+std::string text_or(const std::optional<EffectiveWhen>& when) {
+  return when ? when->text : "-";
+}
+
 std::string led_by(const Cell& cell, const Event& leading) {
   return fmt::format("leading {} {} since {} until {}", to_text(cell), leading.id,
-                     leading.effective->text, leading.until ? leading.until->text : "-");
+                     text_or(leading.effective), text_or(leading.until));
 }
 
 std::string why_line(const Cell& cell, std::string_view part, const std::vector<std::string>& ids) {
@@ -94,12 +98,14 @@ class DatabaseSheet {
  private:
   [[nodiscard]] std::vector<std::string> names(const std::vector<Sequence>& events) const {
     std::vector<std::string> names;
+    names.reserve(events.size());
     for (const Sequence event : events) names.push_back(ids_.at(event.value - 1));
     return names;
   }
 
   static std::vector<std::string> names(const std::vector<LoggedEvent>& events) {
     std::vector<std::string> names;
+    names.reserve(events.size());
     for (const LoggedEvent& event : events) names.push_back(event.event.id);
     return names;
   }
@@ -159,6 +165,7 @@ class DatabaseSheet {
                           answer.withdrawn.empty() && answer.ahead.empty();
     if (is_empty) return;
     std::vector<std::string> withdrawn;
+    withdrawn.reserve(answer.withdrawn.size());
     for (const WithdrawnEvent& event : answer.withdrawn) {
       withdrawn.push_back(event.event.event.id + " by " + event.by.event.id);
     }
@@ -176,6 +183,7 @@ class DatabaseSheet {
 
 std::vector<std::string> names(const oracle::Oracle& oracle, const std::vector<Sequence>& events) {
   std::vector<std::string> names;
+  names.reserve(events.size());
   for (const Sequence event : events) names.push_back(oracle.at(event).event.id);
   return names;
 }
@@ -187,6 +195,7 @@ void add_why(AnswerSheet& sheet, const oracle::Oracle& oracle, const Question& q
     if (found == reasons.end()) continue;
     const oracle::Reasons& why = found->second;
     std::vector<std::string> withdrawn;
+    withdrawn.reserve(why.withdrawn.size());
     for (const oracle::Withdrawn& event : why.withdrawn) {
       const auto pair = names(oracle, {event.event, event.by.back()});
       withdrawn.push_back(pair.front() + " by " + pair.back());

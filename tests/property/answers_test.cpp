@@ -59,29 +59,31 @@ bool have_same_start(const Oracle& oracle, const std::vector<Sequence>& events) 
   });
 }
 
-/// Counts what the answers of a question show of a cell's state.
-void count_states(Tally& met, const Oracle& oracle, const Question& question) {
+/// Counts what a state shows to its reader.
+void count_state(Tally& met, const oracle::State& state, const Event& leading) {
+  const bool is_over = is_none(state.value);
+  met.count("an answer of several possible values", state.possible.size() > 1);
+  met.count("an answer of three possible values", state.possible.size() > 2);
+  met.count("an ended cell", state.certain && is_over);
+  met.count("a contractual end that is reached",
+            is_over && !is_none(leading.effects.front().value));
+  met.count("several candidates that agree", state.certain && state.candidates.size() > 1);
+}
+
+/// Counts what the answers to a question show.
+void count_answers(Tally& met, const Oracle& oracle, const Question& question) {
   const auto states = oracle.state(question.relationship, question.point());
   for (const auto& [cell, state] : states) {
     const Event& leading = oracle.at(state.leading).event;
-    met.count("an answer of several possible values", state.possible.size() > 1);
-    met.count("an answer of three possible values", state.possible.size() > 2);
-    met.count("an ended cell", state.certain && is_none(state.value));
-    met.count("a contractual end that is reached",
-              is_none(state.value) && !is_none(leading.effects.front().value));
-    met.count("nothing settled", leading.effective->last > question.on);
-    met.count("several candidates that agree", state.certain && state.candidates.size() > 1);
+    count_state(met, state, leading);
+    met.count("nothing settled", leading.effective && leading.effective->last > question.on);
   }
-  for (const std::string_view answer : {"yes", "possible", "no"}) {
-    for (const Cell& cell : cells_used()) {
-      const Assertion asked{.cell = cell, .value = question.value};
-      met.count(answer, oracle.holds(question.relationship, asked, question.point()) == answer);
-    }
+  for (const Cell& cell : cells_used()) {
+    const Assertion asked{.cell = cell, .value = question.value};
+    met.count(oracle.holds(question.relationship, asked, question.point()));
   }
-  for (const auto& [cell, change] :
-       oracle.diff(question.relationship, question.point(), question.other_point())) {
-    met.count(change.cause);
-  }
+  const auto changes = oracle.diff(question.relationship, question.point(), question.other_point());
+  for (const auto& change : changes) met.count(change.second.cause);
 }
 
 /// Counts what a question has to do with corrections and with order.
@@ -110,28 +112,42 @@ void count_reasons(Tally& met, const Oracle& oracle, const Question& question) {
   }
 }
 
+void ask_both(Tally& met) {
+  Trial trial;
+  trial.append((*histories()).lines);
+  const Snapshot snapshot = trial.snapshot();
+  for (int asked = 0; asked < 10; ++asked) {
+    const Question question = *questions_about(trial.judge());
+    count_answers(met, trial.judge(), question);
+    count_reasons(met, trial.judge(), question);
+    expect_same(answers_of(snapshot, question), answers_of(trial.judge(), question));
+  }
+}
+
 TEST(Database, AnswersAsTheOracleDoes) {
-  Tally met;
-  const bool passed = run_cases(100, [&] {
-    Trial trial;
-    trial.append((*histories()).lines);
-    const Snapshot snapshot = trial.snapshot();
-    for (int asked = 0; asked < 12; ++asked) {
-      const Question question = *questions_about(trial.judge());
-      count_states(met, trial.judge(), question);
-      count_reasons(met, trial.judge(), question);
-      expect_same(answers_of(snapshot, question), answers_of(trial.judge(), question));
-    }
-  });
-  if (!passed) return;
-  met.expect_met({"an answer of several possible values", "an answer of three possible values",
-                  "an ended cell", "a contractual end that is reached", "nothing settled",
-                  "several candidates that agree", "yes", "possible", "no", "world", "learned",
-                  "corrected", "both"});
-  met.expect_met({"a cell that is missing", "an overridden event", "an event ahead",
-                  "a withdrawn event", "an event that several withdraw",
-                  "a correction from another relationship", "an event withdrawn down a chain",
-                  "two events with the same start", "a correction undone"});
+  check_property(80, ask_both,
+                 {"an answer of several possible values",
+                  "an answer of three possible values",
+                  "an ended cell",
+                  "a contractual end that is reached",
+                  "nothing settled",
+                  "several candidates that agree",
+                  "yes",
+                  "possible",
+                  "no",
+                  "world",
+                  "learned",
+                  "corrected",
+                  "both",
+                  "a cell that is missing",
+                  "an overridden event",
+                  "an event ahead",
+                  "a withdrawn event",
+                  "an event that several withdraw",
+                  "a correction from another relationship",
+                  "an event withdrawn down a chain",
+                  "two events with the same start",
+                  "a correction undone"});
 }
 
 using Runs = std::vector<Run>;
@@ -181,7 +197,9 @@ bool same_answer(const Run& a, const Run& b) {
 
 /// Runs are in order, and where two touch they differ.
 bool are_well_formed(const Runs& runs) {
-  const auto is_backwards = [](const Run& run) { return run.from && run.to && *run.to <= *run.from; };
+  const auto is_backwards = [](const Run& run) {
+    return run.from && run.to && *run.to <= *run.from;
+  };
   if (std::ranges::any_of(runs, is_backwards)) return false;
   const auto do_not_fit = [](const Run& run, const Run& next) {
     if (!run.to || !next.from || *next.from < *run.to) return true;
@@ -190,73 +208,73 @@ bool are_well_formed(const Runs& runs) {
   return std::ranges::adjacent_find(runs, do_not_fit) == runs.end();
 }
 
+void compare_every_day(Tally& met) {
+  Trial trial;
+  trial.append((*histories()).lines);
+  const Snapshot snapshot = trial.snapshot();
+  const Question question = *questions_about(trial.judge());
+  const Cell cell = *rc::gen::elementOf(cells_used());
+  const auto answer = must(timelines(snapshot, question.relationship, cell, question.horizon()));
+  const auto runs = answer.cells.empty() ? Runs{} : answer.cells.front().runs;
+  met.count("several runs", runs.size() > 2);
+  RC_ASSERT(are_well_formed(runs));
+  expect_every_day(runs, cell, trial.judge(), question);
+}
+
 TEST(Timeline, SaysOfEveryDayWhatTheOracleSaysOfIt) {
-  Tally met;
-  const bool passed = run_cases(20, [&] {
-    Trial trial;
-    trial.append((*histories()).lines);
-    const Snapshot snapshot = trial.snapshot();
-    const Question question = *questions_about(trial.judge());
-    const Cell cell = *rc::gen::elementOf(cells_used());
-    const auto answer = must(timelines(snapshot, question.relationship, cell, question.horizon()));
-    const auto runs = answer.cells.empty() ? Runs{} : answer.cells.front().runs;
-    met.count("several runs", runs.size() > 2);
-    RC_ASSERT(are_well_formed(runs));
-    expect_every_day(runs, cell, trial.judge(), question);
-  });
-  if (passed) met.expect_met({"several runs"});
+  check_property(20, compare_every_day, {"several runs"});
+}
+
+void go_back(Tally& met) {
+  Trial trial;
+  trial.append((*histories()).lines);
+  const Snapshot snapshot = trial.snapshot();
+  for (int asked = 0; asked < 3; ++asked) {
+    Question question = *questions_about(trial.judge());
+    // The oracle goes back day by day; from the year 9999 that would take it too long.
+    question.on = std::min(question.on, {.at = last_moment_of(Day{2021y / 6 / 30})});
+    const auto answer =
+        must(state(snapshot, question.relationship, std::nullopt, question.on, question.horizon()));
+    for (const CellAnswer& cell : answer.cells) {
+      const auto since =
+          trial.judge().held_since(question.relationship, cell.cell, question.point());
+      RC_ASSERT(cell.held_since == since);
+      met.count("held since before the leading event",
+                since && last_moment_of(*since) < cell.event.event.effective->first.at);
+      met.count("always held", !since && !is_none(cell.state.value));
+    }
+  }
 }
 
 TEST(State, HasHeldSinceTheDayThatOneFindsByGoingBack) {
-  Tally met;
-  const bool passed = run_cases(40, [&] {
-    Trial trial;
-    trial.append((*histories()).lines);
-    const Snapshot snapshot = trial.snapshot();
-    for (int asked = 0; asked < 3; ++asked) {
-      Question question = *questions_about(trial.judge());
-      // The oracle goes back day by day; from the year 9999 that would take it too long.
-      question.on = std::min(question.on, {.at = last_moment_of(Day{2021y / 6 / 30})});
-      const auto answer = must(
-          state(snapshot, question.relationship, std::nullopt, question.on, question.horizon()));
-      for (const CellAnswer& cell : answer.cells) {
-        const auto since =
-            trial.judge().held_since(question.relationship, cell.cell, question.point());
-        RC_ASSERT(cell.held_since == since);
-        met.count("held since before the leading event",
-                  since && last_moment_of(*since) < cell.event.event.effective->first.at);
-        met.count("always held", !since && !is_none(cell.state.value));
-      }
-    }
-  });
-  if (passed) met.expect_met({"held since before the leading event", "always held"});
+  check_property(40, go_back, {"held since before the leading event", "always held"});
+}
+
+void ask_again_later(Tally& met) {
+  const History history = *histories();
+  const auto count = static_cast<int>(history.lines.size());
+  const auto first_part = history.lines.begin() + *any_below(count + 1);
+  Trial trial;
+  trial.append({history.lines.begin(), first_part});
+  const Snapshot before = trial.snapshot();
+  std::vector<Question> questions;
+  std::vector<AnswerSheet> answers;
+  for (int asked = 0; asked < 6; ++asked) {
+    questions.push_back(*questions_about(trial.judge()));
+    answers.push_back(answers_of(before, questions.back()));
+  }
+  trial.append({first_part, history.lines.end()});
+  const Snapshot after = trial.snapshot();
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    expect_same(answers_of(after, questions[i]), answers[i]);
+    Question today = questions[i];
+    today.basis = trial.judge().last();
+    met.count("a later event that matters", answers_of(after, today) != answers[i]);
+  }
 }
 
 TEST(PastBasis, IsAnsweredTheSameForEver) {
-  Tally met;
-  const bool passed = run_cases(40, [&] {
-    const History history = *histories();
-    const auto count = static_cast<int>(history.lines.size());
-    const auto first_part = history.lines.begin() + *any_below(count + 1);
-    Trial trial;
-    trial.append({history.lines.begin(), first_part});
-    const Snapshot before = trial.snapshot();
-    std::vector<Question> questions;
-    std::vector<AnswerSheet> answers;
-    for (int asked = 0; asked < 6; ++asked) {
-      questions.push_back(*questions_about(trial.judge()));
-      answers.push_back(answers_of(before, questions.back()));
-    }
-    trial.append({first_part, history.lines.end()});
-    const Snapshot after = trial.snapshot();
-    for (std::size_t i = 0; i < questions.size(); ++i) {
-      expect_same(answers_of(after, questions[i]), answers[i]);
-      Question today = questions[i];
-      today.basis = trial.judge().last();
-      met.count("a later event that matters", answers_of(after, today) != answers[i]);
-    }
-  });
-  if (passed) met.expect_met({"a later event that matters"});
+  check_property(40, ask_again_later, {"a later event that matters"});
 }
 
 }  // namespace

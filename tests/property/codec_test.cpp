@@ -62,27 +62,27 @@ bool same_logged(const LoggedEvent& a, const LoggedEvent& b) {
   return place(a) == place(b) && same_event(a.event, b.event);
 }
 
-TEST(Record, IsReadAsTheEventThatWasWritten) {
-  Tally met;
-  const bool passed = run_cases(30, [&] {
-    const FakeClock clock{recording_start, recording_step};
-    TestDatabase database{clock};
-    for (const Appended& each : database.append_together((*histories()).lines)) {
-      const LoggedEvent& event = each.event;
-      const LoggedEvent read = must(decode_record(encode_record(event)));
-      RC_ASSERT(same_logged(read, event));
-      met.count("a source", event.event.source.has_value());
-      met.count("an occasion", event.event.occasion.has_value());
-      met.count("an end", event.event.until.has_value());
-      met.count("a correction elsewhere", event.reach.size() > 1);
-      met.count("several cells", event.event.effects.size() > 2);
-      for (const Assertion& effect : event.event.effects) {
-        met.count(std::vector{"text", "number", "boolean", "none"}.at(effect.value.index()));
-      }
+void write_and_read(Tally& met) {
+  const FakeClock clock{recording_start, recording_step};
+  TestDatabase database{clock};
+  for (const Appended& each : database.append_together((*histories()).lines)) {
+    const LoggedEvent& event = each.event;
+    const LoggedEvent read = must(decode_record(encode_record(event)));
+    RC_ASSERT(same_logged(read, event));
+    met.count("a source", event.event.source.has_value());
+    met.count("an occasion", event.event.occasion.has_value());
+    met.count("an end", event.event.until.has_value());
+    met.count("a correction elsewhere", event.reach.size() > 1);
+    met.count("several cells", event.event.effects.size() > 2);
+    for (const Assertion& effect : event.event.effects) {
+      met.count(std::vector{"text", "number", "boolean", "none"}.at(effect.value.index()));
     }
-  });
-  if (!passed) return;
-  met.expect_met({"a source", "an occasion", "an end", "a correction elsewhere", "several cells",
+  }
+}
+
+TEST(Record, IsReadAsTheEventThatWasWritten) {
+  check_property(30, write_and_read,
+                 {"a source", "an occasion", "an end", "a correction elsewhere", "several cells",
                   "text", "number", "boolean", "none"});
 }
 
@@ -102,20 +102,20 @@ std::string damaged(std::string record) {
   return record;
 }
 
+void read_damaged_bytes(Tally& met) {
+  for (const std::string& record : random_records()) {
+    const std::string bytes = damaged(record);
+    const auto event = decode_record(bytes);
+    met.count("refused", !event);
+    met.count("an event", event && bytes != record);
+    // What was accepted is an event like any other: it can be written and read again.
+    if (event) RC_ASSERT(same_logged(must(decode_record(encode_record(*event))), *event));
+    if (!event) RC_ASSERT(event.error().code == ErrorCode::corrupt);
+  }
+}
+
 TEST(Record, OfDamagedBytesIsRefusedOrAnEvent) {
-  Tally met;
-  const bool passed = run_cases(30, [&] {
-    for (const std::string& record : random_records()) {
-      const std::string bytes = damaged(record);
-      const auto event = decode_record(bytes);
-      met.count("refused", !event);
-      met.count("an event", event && bytes != record);
-      // What was accepted is an event like any other: it can be written and read again.
-      if (event) RC_ASSERT(same_logged(must(decode_record(encode_record(*event))), *event));
-      if (!event) RC_ASSERT(event.error().code == ErrorCode::corrupt);
-    }
-  });
-  if (passed) met.expect_met({"refused", "an event"});
+  check_property(30, read_damaged_bytes, {"refused", "an event"});
 }
 
 /// MTH(D[n]) of RFC 9162, 2.1.1, word for word.
@@ -129,23 +129,23 @@ Digest merkle_tree_hash(std::span<const std::string> records) {
   return sha256({std::string_view{"\x01", 1}, left.view(), right.view()});
 }
 
+void name_each_head(Tally& met) {
+  const FakeClock clock{recording_start, recording_step};
+  TestDatabase database{clock};
+  database.append_together((*histories()).lines);
+  const Snapshot snapshot = database.snapshot();
+  std::vector<std::string> records;
+  for (const auto& [key, record] : entries_of(snapshot, Column::log)) records.push_back(record);
+  for (std::size_t size = 0; size <= records.size(); ++size) {
+    const auto edge = must(LogReader{snapshot}.edge({.value = size}));
+    RC_ASSERT(edge.size() == size);
+    RC_ASSERT(edge.head() == merkle_tree_hash(std::span{records}.first(size)));
+  }
+  met.count("a stored node", !entries_of(snapshot, Column::tree).empty());
+}
+
 TEST(Tree, HasTheHeadOfRfc9162OverEachPrefixOfTheLog) {
-  Tally met;
-  const bool passed = run_cases(25, [&] {
-    const FakeClock clock{recording_start, recording_step};
-    TestDatabase database{clock};
-    database.append_together((*histories()).lines);
-    const Snapshot snapshot = database.snapshot();
-    std::vector<std::string> records;
-    for (const auto& [key, record] : entries_of(snapshot, Column::log)) records.push_back(record);
-    for (std::size_t size = 0; size <= records.size(); ++size) {
-      const auto edge = must(LogReader{snapshot}.edge({.value = size}));
-      RC_ASSERT(edge.size() == size);
-      RC_ASSERT(edge.head() == merkle_tree_hash(std::span{records}.first(size)));
-    }
-    met.count("a stored node", !entries_of(snapshot, Column::tree).empty());
-  });
-  if (passed) met.expect_met({"a stored node"});
+  check_property(25, name_each_head, {"a stored node"});
 }
 
 }  // namespace

@@ -49,6 +49,21 @@ const auto& pick(const Items& items, int dice) {
   return items[static_cast<std::size_t>(dice) % items.size()];
 }
 
+/// A text and how many of a hundred throws mean it.
+struct Share {
+  int throws;
+  std::string text;
+};
+
+/// The text that a throw means: the first ones of a hundred the first, and so on.
+const std::string& pick_share(const std::vector<Share>& shares, int dice) {
+  const auto found = std::ranges::find_if(shares, [&](const Share& share) {
+    dice -= share.throws;
+    return dice < 0;
+  });
+  return found == shares.end() ? shares.front().text : found->text;
+}
+
 std::string day_text(int day) {
   constexpr std::array<std::string_view, 8> days{"2020-02-29", "2020-03-01", "2020-02-27",
                                                  "2020-02-28", "2020-03-02", "2020-03-03",
@@ -66,20 +81,21 @@ std::string bracket(int day, int days_more) {
 
 std::string date_text(const DateThrow& date) {
   const std::string day = day_text(date.first_day);
-  const bool early = date.days_more % 2 == 0;
-  std::string text = day;
-  if (date.form >= 40) text = early ? "2020-02" : "2020-03";
-  if (date.form >= 48) text = early ? "2020-Q1" : "2019-Q4";
-  if (date.form >= 53) text = early ? "2020" : "2019";
-  if (date.form >= 58) text = day + (early ? "T00:00Z" : "T14:00Z");
-  if (date.form >= 63) text = day + (early ? "T23:30:05-02:00" : "T00:10:59+14:00");
-  if (date.form >= 68) text = day + (early ? "T23:59:59.999999Z" : "T12:00:05.25Z");
-  if (date.form >= 73) text = bracket(date.first_day, date.days_more);
-  if (date.form >= 88) text = early ? "[2020-02.." + day + "]" : "[2019.." + day + "]";
-  if (date.form >= 92) text = "[.." + day + "]";
-  if (date.form >= 96) text = "[" + day + "..]";
+  const bool even = date.days_more % 2 == 0;
+  const std::vector<Share> forms{
+      {.throws = 40, .text = day},
+      {.throws = 8, .text = even ? "2020-02" : "2020-03"},
+      {.throws = 5, .text = even ? "2020-Q1" : "2019-Q4"},
+      {.throws = 5, .text = even ? "2020" : "2019"},
+      {.throws = 5, .text = day + (even ? "T00:00Z" : "T14:00Z")},
+      {.throws = 5, .text = day + (even ? "T23:30:05-02:00" : "T00:10:59+14:00")},
+      {.throws = 5, .text = day + (even ? "T23:59:59.999999Z" : "T12:00:05.25Z")},
+      {.throws = 15, .text = bracket(date.first_day, date.days_more)},
+      {.throws = 4, .text = (even ? "[2020-02.." : "[2019..") + day + "]"},
+      {.throws = 4, .text = "[.." + day + "]"},
+      {.throws = 4, .text = "[" + day + "..]"}};
   constexpr std::array<std::string_view, 8> qualifiers{"", "", "", "", "", "~", "?", "%"};
-  return text += pick(qualifiers, date.qualifier);
+  return pick_share(forms, date.form) + std::string{pick(qualifiers, date.qualifier)};
 }
 
 /// The end of an event: beside `effective`, or as a part of it.
@@ -102,16 +118,17 @@ void put_end(Json& event, const EventThrow& dice) {
 
 void put_known(Json& event, const EventThrow& dice) {
   const std::string day = "2020-03-" + std::to_string(10 + dice.known_day % 20);
-  if (dice.known_form < 35) return;
-  std::string known = day;
-  if (dice.known_form >= 65) known = "2020-04~";
-  if (dice.known_form >= 72) known = day + "T12:00Z";
-  if (dice.known_form >= 80) known = "[.." + day + "]";
-  // From here on what the date means ends after the time of recording, or never.
-  if (dice.known_form >= 85) known = "2020";
-  if (dice.known_form >= 90) known = "2020-06-10";
-  if (dice.known_form >= 95) known = "[2020-05..]";
-  event["known"] = known;
+  // What the last three mean ends after the time of recording, or never.
+  const std::vector<Share> forms{{.throws = 35, .text = ""},
+                                 {.throws = 30, .text = day},
+                                 {.throws = 7, .text = "2020-04~"},
+                                 {.throws = 8, .text = day + "T12:00Z"},
+                                 {.throws = 5, .text = "[.." + day + "]"},
+                                 {.throws = 5, .text = "2020"},
+                                 {.throws = 5, .text = "2020-06-10"},
+                                 {.throws = 5, .text = "[2020-05..]"}};
+  const std::string& known = pick_share(forms, dice.known_form);
+  if (!known.empty()) event["known"] = known;
 }
 
 void put_extras(Json& event, const EventThrow& dice) {

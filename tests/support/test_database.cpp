@@ -12,8 +12,20 @@ Database open(const std::filesystem::path& path, const Clock& clock) {
   return must(Database::open(path, {.access = Access::write, .clock = &clock}));
 }
 
+/// An empty database that nobody has open.
+class EmptyDatabase {
+ public:
+  EmptyDatabase() { must(Database::create(path(), {})); }
+  [[nodiscard]] std::filesystem::path path() const { return directory_.path() / "db"; }
+
+ private:
+  TemporaryDirectory directory_;
+};
+
+/// Copies an empty database, which takes a fifth of the time that making one takes.
 Database create(const std::filesystem::path& path, const Clock& clock) {
-  must(Database::create(path, {}));
+  static const EmptyDatabase empty;
+  std::filesystem::copy(empty.path(), path, std::filesystem::copy_options::recursive);
   return open(path, clock);
 }
 
