@@ -1,0 +1,51 @@
+// What every command pays before and after its question: opening, a snapshot, the end of the log.
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+
+#include "annals/database.h"
+#include "annals/query/question.h"
+#include "annals/store/column.h"
+#include "must.h"
+#include "stage.h"
+
+namespace annals::bench {
+namespace {
+
+/// Bytes of every column's files.
+std::uint64_t file_bytes(const Database& database) {
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < column_count; ++i) {
+    bytes += database.file_bytes(static_cast<Column>(i));
+  }
+  return bytes;
+}
+
+/// Opens for reading and closes again. Also tells how large the files are.
+void open_database(benchmark::State& run, Shape shape) {
+  const Stage& stage = stage_for(shape, run.range(0));
+  for ([[maybe_unused]] auto _ : run) {
+    auto database = must(Database::open(stage.path, {}));
+    benchmark::DoNotOptimize(database);
+  }
+  run.counters["bytes_per_event"] = static_cast<double>(file_bytes(stage.database)) /
+                                    static_cast<double>(stage.workload.events());
+}
+BENCHMARK_CAPTURE(open_database, b1, Shape::b1)->Apply(for_sizes);
+BENCHMARK_CAPTURE(open_database, w, Shape::w)->Apply(for_sizes);
+
+/// A snapshot and what an answer may rest on, for a question that says neither.
+void open_inquiry(benchmark::State& run, Shape shape) {
+  const Stage& stage = stage_for(shape, run.range(0));
+  for ([[maybe_unused]] auto _ : run) {
+    const Snapshot snapshot = stage.database.snapshot();
+    auto horizon = must(resolve(snapshot, {}));
+    benchmark::DoNotOptimize(horizon);
+  }
+  run.SetItemsProcessed(run.iterations());
+}
+BENCHMARK_CAPTURE(open_inquiry, b1, Shape::b1)->Apply(for_sizes);
+
+}  // namespace
+}  // namespace annals::bench
