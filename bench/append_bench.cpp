@@ -20,7 +20,7 @@ namespace {
 
 /// More events than a run appends.
 const Workload& workload() {
-  constexpr std::uint64_t events = 2'000'000;
+  constexpr std::uint64_t events = 500'000;
   static const Workload all{Shape::b1, events};
   return all;
 }

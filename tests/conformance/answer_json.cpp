@@ -1,8 +1,10 @@
 #include "conformance/answer_json.h"
 
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "annals/query/diff.h"
 #include "annals/query/holds.h"
@@ -79,14 +81,15 @@ Result<Asked> read_question(const Json& question, Moment now) {
   if (question.contains("basis") && !question["basis"].is_null()) {
     asked.basis = Sequence{.value = question["basis"].get<std::uint64_t>()};
   }
-  if (auto done = read_known(text_of(question, "known"), asked.known); !done) return done.error();
+  if (auto done = read_known(text_of(question, "known"), asked.known); !done)
+    return std::move(done).error();
   asked.to_known = asked.known;
-  if (auto done = read_on(text_of(question, "on"), asked.on); !done) return done.error();
+  if (auto done = read_on(text_of(question, "on"), asked.on); !done) return std::move(done).error();
   if (auto done = read_side(text_of(question, "from"), asked.on, asked.known); !done) {
-    return done.error();
+    return std::move(done).error();
   }
   if (auto done = read_side(text_of(question, "to"), asked.to, asked.to_known); !done) {
-    return done.error();
+    return std::move(done).error();
   }
   return asked;
 }
@@ -101,16 +104,19 @@ Json values_json(const std::vector<Value>& values) {
   return list;
 }
 
+Json when_json(const std::optional<EffectiveWhen>& when) {
+  return when ? Json(when->text) : Json(nullptr);
+}
+
 template <typename State>
 Json state_json(const Cell& cell, const State& state, const Event& leading) {
-  const Json until = leading.until ? Json(leading.until->text) : Json(nullptr);
   return {{"term", cell.term},
           {"key", cell.key},
           {"value", to_json(state.value)},
           {"certain", state.certain},
           {"possible", values_json(state.possible)},
-          {"since", leading.effective->text},
-          {"until", until},
+          {"since", when_json(leading.effective)},
+          {"until", when_json(leading.until)},
           {"event", leading.id}};
 }
 
@@ -174,8 +180,8 @@ class Library {
 
   [[nodiscard]] Json holds_answer() const {
     const auto found =
-        holds(snapshot_, asked_.relationship, {.cell = asked_.cell.value(), .value = asked_.value},
-              asked_.on, horizon_);
+        holds(snapshot_, asked_.relationship,
+              {.cell = asked_.cell.value_or(Cell{}), .value = asked_.value}, asked_.on, horizon_);
     return found ? holds_json(found->answer) : error_json(found.error());
   }
 
@@ -210,19 +216,36 @@ class Library {
   Horizon horizon_;
 };
 
+Json judged_state(const oracle::Oracle& oracle, std::string_view relationship,
+                  const oracle::Point& point) {
+  Json list = Json::array();
+  for (const auto& [cell, state] : oracle.state(relationship, point)) {
+    list.push_back(state_json(cell, state, oracle.at(state.leading).event));
+  }
+  return list;
+}
+
+Json judged_runs(const std::map<Cell, std::vector<oracle::Run>>& timelines, const Cell& cell) {
+  Json list = Json::array();
+  const auto found = timelines.find(cell);
+  if (found == timelines.end()) return list;
+  for (const oracle::Run& run : found->second) list.push_back(run_json(run));
+  return list;
+}
+
+Json judged_change(const Cell& cell, const oracle::Change& change) {
+  const auto value = [](const std::optional<oracle::State>& state) {
+    return state ? state->value : Value{None{}};
+  };
+  return change_json(cell, change.cause, value(change.before), value(change.after));
+}
+
 Json judged_diff(const oracle::Oracle& oracle, const Asked& asked, Sequence basis) {
   const auto changes = oracle.diff(
       asked.relationship, {.on = asked.on, .view = {.known = asked.known, .basis = basis}},
       {.on = asked.to, .view = {.known = asked.to_known, .basis = basis}});
-  const auto value = [](const std::optional<oracle::State>& state) {
-    return state ? state->value : Value{None{}};
-  };
   Json list = Json::array();
-  for (const auto& each : changes) {
-    const oracle::Change& change = each.second;
-    list.push_back(
-        change_json(each.first, change.cause, value(change.before), value(change.after)));
-  }
+  for (const auto& [cell, change] : changes) list.push_back(judged_change(cell, change));
   return list;
 }
 
@@ -242,24 +265,12 @@ Json answer_of(const oracle::Oracle& oracle, const Json& question, Moment now) {
   const Sequence basis = asked->basis.value_or(oracle.last());
   const oracle::View view{.known = asked->known, .basis = basis};
   const oracle::Point point{.on = asked->on, .view = view};
+  const Cell cell = asked->cell.value_or(Cell{});
+  if (asked->kind == "state") return judged_state(oracle, asked->relationship, point);
+  if (asked->kind == "timeline")
+    return judged_runs(oracle.timeline(asked->relationship, view), cell);
   if (asked->kind == "diff") return judged_diff(oracle, *asked, basis);
-  if (asked->kind == "holds") {
-    const Assertion claim{.cell = asked->cell.value(), .value = asked->value};
-    return oracle.holds(asked->relationship, claim, point);
-  }
-  Json list = Json::array();
-  if (asked->kind == "state") {
-    for (const auto& [cell, state] : oracle.state(asked->relationship, point)) {
-      list.push_back(state_json(cell, state, oracle.at(state.leading).event));
-    }
-  }
-  if (asked->kind == "timeline") {
-    const auto timelines = oracle.timeline(asked->relationship, view);
-    const auto found = timelines.find(asked->cell.value());
-    if (found == timelines.end()) return list;
-    for (const oracle::Run& run : found->second) list.push_back(run_json(run));
-  }
-  return list;
+  return oracle.holds(asked->relationship, {.cell = cell, .value = asked->value}, point);
 }
 
 }  // namespace annals::conformance

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -59,8 +60,8 @@ bool have_same_start(const Oracle& oracle, const std::vector<Sequence>& events) 
   });
 }
 
-/// Counts what a state shows to its reader.
-void count_state(Tally& met, const oracle::State& state, const Event& leading) {
+/// Counts what a state at `on` shows to its reader.
+void count_state(Tally& met, const oracle::State& state, const Event& leading, EffectiveTime on) {
   const bool is_over = is_none(state.value);
   met.count("an answer of several possible values", state.possible.size() > 1);
   met.count("an answer of three possible values", state.possible.size() > 2);
@@ -68,22 +69,41 @@ void count_state(Tally& met, const oracle::State& state, const Event& leading) {
   met.count("a contractual end that is reached",
             is_over && !is_none(leading.effects.front().value));
   met.count("several candidates that agree", state.certain && state.candidates.size() > 1);
+  met.count("nothing settled", leading.effective && leading.effective->last > on);
 }
 
 /// Counts what the answers to a question show.
 void count_answers(Tally& met, const Oracle& oracle, const Question& question) {
   const auto states = oracle.state(question.relationship, question.point());
   for (const auto& [cell, state] : states) {
-    const Event& leading = oracle.at(state.leading).event;
-    count_state(met, state, leading);
-    met.count("nothing settled", leading.effective && leading.effective->last > question.on);
+    count_state(met, state, oracle.at(state.leading).event, question.on);
   }
   for (const Cell& cell : cells_used()) {
     const Assertion asked{.cell = cell, .value = question.value};
     met.count(oracle.holds(question.relationship, asked, question.point()));
   }
   const auto changes = oracle.diff(question.relationship, question.point(), question.other_point());
-  for (const auto& change : changes) met.count(change.second.cause);
+  for (const auto& [cell, change] : changes) met.count(change.cause);
+}
+
+void count_withdrawn(Tally& met, const Oracle& oracle, const oracle::Withdrawn& withdrawn) {
+  const oracle::Entry& by = oracle.at(withdrawn.by.back());
+  const Event& event = oracle.at(withdrawn.event).event;
+  met.count("a withdrawn event");
+  met.count("an event that several withdraw", withdrawn.by.size() > 1);
+  met.count("an event withdrawn down a chain", by.corrects.size() > 1);
+  met.count("a replacement in another relationship",
+            by.event.replaces && by.event.relationship != event.relationship);
+}
+
+/// Counts corrections of `event`, which counts, that are seen: they are withdrawn themselves.
+void count_undone(Tally& met, const Oracle& oracle, Sequence event, const oracle::View& view) {
+  for (const oracle::Entry& entry : oracle.log()) {
+    const bool is_seen = entry.sequence <= view.basis && entry.known <= view.known;
+    if (!is_seen || !entry.corrects.contains(event)) continue;
+    met.count("a retraction undone", entry.event.type == retracted_type);
+    met.count("a replacement undone", entry.replaced.contains(event));
+  }
 }
 
 /// Counts what a question has to do with corrections and with order.
@@ -93,22 +113,11 @@ void count_reasons(Tally& met, const Oracle& oracle, const Question& question) {
     met.count("a cell that is missing", !states.contains(cell));
     met.count("an overridden event", !why.overridden.empty());
     met.count("an event ahead", !why.ahead.empty());
-    for (const oracle::Withdrawn& event : why.withdrawn) {
-      met.count("a withdrawn event");
-      met.count("an event that several withdraw", event.by.size() > 1);
-      met.count("a correction from another relationship",
-                oracle.at(event.by.back()).event.relationship != question.relationship);
-      met.count("an event withdrawn down a chain", oracle.at(event.by.back()).corrects.size() > 1);
-    }
+    for (const oracle::Withdrawn& event : why.withdrawn) count_withdrawn(met, oracle, event);
     std::vector<Sequence> counting = why.standing;
     counting.insert(counting.end(), why.overridden.begin(), why.overridden.end());
     met.count("two events with the same start", have_same_start(oracle, counting));
-    for (const Sequence event : counting) {
-      met.count("a correction undone", std::ranges::any_of(oracle.log(), [&](const auto& entry) {
-                  return entry.corrects.contains(event) && entry.sequence <= question.basis &&
-                         entry.known <= question.known;
-                }));
-    }
+    for (const Sequence event : counting) count_undone(met, oracle, event, question.view());
   }
 }
 
@@ -144,10 +153,11 @@ TEST(Database, AnswersAsTheOracleDoes) {
                   "an event ahead",
                   "a withdrawn event",
                   "an event that several withdraw",
-                  "a correction from another relationship",
+                  "a replacement in another relationship",
                   "an event withdrawn down a chain",
                   "two events with the same start",
-                  "a correction undone"});
+                  "a retraction undone",
+                  "a replacement undone"});
 }
 
 using Runs = std::vector<Run>;
@@ -173,24 +183,6 @@ constexpr std::array stretches{
     Stretch{.from = Day{2020y / 12 / 25}, .to = Day{2021y / 4 / 8}},
 };
 
-/// Compares the runs of a cell with what the oracle says of one day after the other.
-void expect_every_day(const Runs& runs, const Cell& cell, const Oracle& oracle,
-                      const Question& question) {
-  for (const Stretch& stretch : stretches) {
-    for (Day day = stretch.from; day < stretch.to; day += std::chrono::days{1}) {
-      const oracle::Point point{.on = {.at = last_moment_of(day)}, .view = question.view()};
-      const auto states = oracle.state(question.relationship, point);
-      const auto state = states.find(cell);
-      const Run* const run = run_on(runs, day);
-      RC_ASSERT((run != nullptr) == (state != states.end()));
-      if (run == nullptr) continue;
-      RC_ASSERT(run->value == state->second.value);
-      RC_ASSERT(run->certain == state->second.certain);
-      RC_ASSERT(run->possible == state->second.possible);
-    }
-  }
-}
-
 bool same_answer(const Run& a, const Run& b) {
   return a.value == b.value && a.certain == b.certain && a.possible == b.possible;
 }
@@ -208,17 +200,45 @@ bool are_well_formed(const Runs& runs) {
   return std::ranges::adjacent_find(runs, do_not_fit) == runs.end();
 }
 
+/// Whether the runs say of a day what the oracle does.
+bool agree_on(const Runs& runs, Day day, const oracle::State* state) {
+  const Run* const run = run_on(runs, day);
+  if (run == nullptr || state == nullptr) return run == nullptr && state == nullptr;
+  return run->value == state->value && run->certain == state->certain &&
+         run->possible == state->possible;
+}
+
+/// Compares the runs of all cells with what the oracle says of one day.
+void compare_day(const std::map<Cell, Runs>& timelines, const oracle::Oracle& oracle,
+                 const Question& question, Day day) {
+  const oracle::Point point{.on = {.at = last_moment_of(day)}, .view = question.view()};
+  const auto states = oracle.state(question.relationship, point);
+  for (const Cell& cell : cells_used()) {
+    const auto runs = timelines.find(cell);
+    const auto state = states.find(cell);
+    RC_ASSERT(agree_on(runs == timelines.end() ? Runs{} : runs->second, day,
+                       state == states.end() ? nullptr : &state->second));
+  }
+}
+
 void compare_every_day(Tally& met) {
   Trial trial;
   trial.append((*histories()).lines);
   const Snapshot snapshot = trial.snapshot();
   const Question question = *questions_about(trial.judge());
-  const Cell cell = *rc::gen::elementOf(cells_used());
-  const auto answer = must(timelines(snapshot, question.relationship, cell, question.horizon()));
-  const auto runs = answer.cells.empty() ? Runs{} : answer.cells.front().runs;
-  met.count("several runs", runs.size() > 2);
-  RC_ASSERT(are_well_formed(runs));
-  expect_every_day(runs, cell, trial.judge(), question);
+  const auto answer =
+      must(timelines(snapshot, question.relationship, std::nullopt, question.horizon()));
+  std::map<Cell, Runs> runs;
+  for (const CellTimeline& cell : answer.cells) {
+    met.count("several runs", cell.runs.size() > 2);
+    RC_ASSERT(are_well_formed(cell.runs));
+    runs[cell.cell] = cell.runs;
+  }
+  for (const Stretch& stretch : stretches) {
+    for (Day day = stretch.from; day < stretch.to; day += std::chrono::days{1}) {
+      compare_day(runs, trial.judge(), question, day);
+    }
+  }
 }
 
 TEST(Timeline, SaysOfEveryDayWhatTheOracleSaysOfIt) {
@@ -239,8 +259,9 @@ void go_back(Tally& met) {
       const auto since =
           trial.judge().held_since(question.relationship, cell.cell, question.point());
       RC_ASSERT(cell.held_since == since);
-      met.count("held since before the leading event",
-                since && last_moment_of(*since) < cell.event.event.effective->first.at);
+      const auto start = cell.event.event.effective;
+      const bool confirmed = since && start && last_moment_of(*since) < start->first.at;
+      met.count("held since before the leading event", confirmed);
       met.count("always held", !since && !is_none(cell.state.value));
     }
   }

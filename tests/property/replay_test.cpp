@@ -71,29 +71,30 @@ Columns projections_of(const TestDatabase& database) {
   return columns;
 }
 
+void reopen(TestDatabase& database) {
+  database.reopen();
+}
+
 void rebuild(TestDatabase& database) {
   must(database.database().rebuild([](std::uint64_t, std::uint64_t) { return true; }));
+}
+
+void expect_no_change(void (*step)(TestDatabase&), TestDatabase& database,
+                      const Answered& answered) {
+  const Columns before = projections_of(database);
+  step(database);
+  RC_ASSERT(projections_of(database) == before);
+  expect_still(answered, database);
 }
 
 void reopen_and_rebuild(Tally& met) {
   const History history = *histories();
   const FakeClock clock{recording_start, recording_step};
   TestDatabase database{clock};
-  const auto judge = judge_of(database.append_together(history.lines));
-  const Answered answered = ask(database, judge, 3);
-  const Columns columns = projections_of(database);
-  for (const auto& [name, entries] : columns) met.count(name, !entries.empty());
-
-  database.reopen();
-  RC_ASSERT(projections_of(database) == columns);
-  expect_still(answered, database);
-
-  rebuild(database);
-  RC_ASSERT(projections_of(database) == columns);
-  expect_still(answered, database);
-
-  database.reopen();
-  RC_ASSERT(projections_of(database) == columns);
+  const auto events = database.append_together(history.lines);
+  const Answered answered = ask(database, judge_of(events), 3);
+  for (const auto& [name, entries] : projections_of(database)) met.count(name, !entries.empty());
+  for (const auto step : {reopen, rebuild, reopen}) expect_no_change(step, database, answered);
 }
 
 TEST(Database, IsTheSameAfterReopeningAndRebuilding) {

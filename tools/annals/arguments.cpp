@@ -112,14 +112,13 @@ std::string from_one_on(const std::string& text) {
 }
 
 void add_basis(CLI::App& command, PerspectiveOptions& options) {
-  auto* const basis = command.add_option("--basis", options.basis,
-                                         "Use the log up to this sequence (default: all of it)");
+  command
+      .add_option("--basis", options.basis, "Use the log up to this sequence (default: all of it)")
+      ->type_name("SEQ");
   command
       .add_option("--recorded", options.recorded,
                   "Use the log as it stood at the last moment of this date")
-      ->excludes(basis);
-  basis->type_name("SEQ");
-  command.get_option("--recorded")->type_name("DATE");
+      ->type_name("DATE");
 }
 
 void add_perspective(CLI::App& command, PerspectiveOptions& options) {

@@ -18,12 +18,12 @@ namespace {
 
 constexpr auto footer =
     R"(Dates: 2019, 2019-07, 2019-Q3, 2019-07-22, 2019-07-22T14:00Z, [2019-03..2019-07-22], [..2022-11]
-Exit:  0 done or yes, 1 no or nothing found, 2 bad input, 3 damaged data, 4 no access, 5 possible
+Exit:  0 done or yes, 1 no or nothing found, 2 bad input, 3 damaged data, 4 no access, 5 possible,
+       130 interrupted
 
 Begin with:
   annals ingest examples/microsoft-openai.jsonl
-  annals state microsoft-openai --on 2025-03-01
-)";
+  annals state microsoft-openai --on 2025-03-01)";
 
 std::string default_database() {
   if (const char* const given = std::getenv("ANNALS_DB")) {
@@ -94,7 +94,10 @@ std::string explanation(const CLI::App& app, const CLI::ParseError& error) {
                        chosen.front()->get_name());
   }
   const std::vector<std::string> words = app.remaining();
-  if (words.empty()) return fmt::format("{} ('annals --help' lists the commands)", error.what());
+  if (words.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    return "a command is needed ('annals --help' lists them)";
+  }
+  if (words.empty()) return fmt::format("{} ('annals --help' says more)", error.what());
   std::string near;
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
     if (edit_distance(words.front(), command->get_name()) <= 2) near = command->get_name();

@@ -21,8 +21,8 @@ enum class ErrorCode : std::uint8_t {
   io,             ///< The disk or the operating system failed.
 };
 
-/// What went wrong, for a machine (`code`) and for a person (`message`: one sentence, or one on each
-/// line where several mistakes are named).
+/// What went wrong, for a machine (`code`) and for a person (`message`: one sentence, or one on
+/// each line where several mistakes are named).
 struct Error {
   ErrorCode code;
   std::string message;

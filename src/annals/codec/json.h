@@ -31,6 +31,6 @@ using Json = nlohmann::ordered_json;
 
 /// An event as `ingest` accepts it again, known and recorded times included: where `known` reaches
 /// beyond `recorded`, the moment that it came to mean stands in its place.
-[[nodiscard]] Json to_json(const LoggedEvent& event);
+[[nodiscard]] Json to_json(const LoggedEvent& logged);
 
 }  // namespace annals

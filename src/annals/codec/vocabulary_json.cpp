@@ -46,10 +46,11 @@ class Parser {
     }
     vocabulary.name = text("", root, "name", true);
     vocabulary.about = text("", root, "about", false);
-    each("terms", root, "terms", false, [&](const std::string& place, const Json& item) {
+    each("", root, "terms", [&](const std::string& place, const Json& item) {
       vocabulary.terms.push_back(term(place, item));
     });
-    each("types", root, "types", true, [&](const std::string& place, const Json& item) {
+    if (!root.contains("types")) fail("types", "is missing");
+    each("", root, "types", [&](const std::string& place, const Json& item) {
       EventType type = event_type(place, item);
       if (vocabulary.type(type.name) != nullptr) {
         fail(place + ".type", fmt::format("there is a type '{}' already", type.name));
@@ -63,7 +64,8 @@ class Parser {
 
  private:
   void fail(std::string_view place, std::string_view what) {
-    mistakes_.push_back(fmt::format("{}: {}", place.empty() ? "the vocabulary" : place, what));
+    mistakes_.push_back(
+        escaped(fmt::format("{}: {}", place.empty() ? "the vocabulary" : place, what)));
   }
 
   bool expect_object(std::string_view place, const Json& json,
@@ -105,15 +107,12 @@ class Parser {
     return found->is_boolean() && found->get<bool>();
   }
 
-  /// Calls `read(place, item)` for each item of the list `json[name]`.
+  /// Calls `read(place, item)` for each item of the list `json[name]`, if there is one.
   template <typename Read>
-  void each(const std::string& place, const Json& json, std::string_view name, bool required,
-            Read&& read) {
+  void each(std::string_view owner, const Json& json, std::string_view name, Read&& read) {
     const auto found = json.find(name);
-    if (found == json.end()) {
-      if (required) fail(place, "is missing");
-      return;
-    }
+    if (found == json.end()) return;
+    const std::string place = inside(owner, name);
     if (!found->is_array()) {
       fail(place, "expected a list");
       return;
@@ -126,7 +125,7 @@ class Parser {
   std::vector<std::string> texts(const std::string& place, const Json& json,
                                  std::string_view name) {
     std::vector<std::string> all;
-    each(inside(place, name), json, name, false, [&](const std::string& at, const Json& item) {
+    each(place, json, name, [&](const std::string& at, const Json& item) {
       if (item.is_string()) {
         all.push_back(item.get<std::string>());
       } else {
@@ -159,13 +158,13 @@ class Parser {
       fail(place + ".type", "expected 1 to 256 bytes without control characters");
     }
     type.about = text(place, json, "about", false);
-    each(place + ".fields", json, "fields", false, [&](const std::string& at, const Json& item) {
+    each(place, json, "fields", [&](const std::string& at, const Json& item) {
       if (auto rule = field(at, item, type)) type.fields.push_back(std::move(*rule));
     });
-    each(place + ".effects", json, "effects", false, [&](const std::string& at, const Json& item) {
+    each(place, json, "effects", [&](const std::string& at, const Json& item) {
       type.effects.push_back(effect(at, item, type));
     });
-    each(place + ".exactly_one", json, "exactly_one", false,
+    each(place, json, "exactly_one",
          [&](const std::string& at, const Json& item) { group(at, item, type); });
     return type;
   }

@@ -35,6 +35,7 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string>& 
 
 Error unknown_type(std::string_view name, const Vocabulary& vocabulary) {
   std::vector<std::string> names;
+  names.reserve(vocabulary.types.size());
   for (const EventType& type : vocabulary.types) names.push_back(type.name);
   return field_error(
       "type", fmt::format("{} is not an event type of the vocabulary '{}'{}", in_quotes(name),

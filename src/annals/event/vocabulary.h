@@ -61,7 +61,7 @@ struct EventType {
   std::vector<EffectRule> effects;
   std::vector<std::vector<std::string>> exactly_one;  ///< of each group one field must be given
 
-  [[nodiscard]] const FieldRule* field(std::string_view name) const;
+  [[nodiscard]] const FieldRule* field(std::string_view wanted) const;
 };
 
 /// A named property, for people: nothing here restricts what may be recorded.
@@ -79,8 +79,8 @@ struct Vocabulary {
   std::vector<TermInfo> terms;
   std::vector<EventType> types;  ///< the four general types first
 
-  /// The type called `name`; null if there is none.
-  [[nodiscard]] const EventType* type(std::string_view name) const;
+  /// The type called `wanted`; null if there is none.
+  [[nodiscard]] const EventType* type(std::string_view wanted) const;
 };
 
 /// `term_set`, `term_ended`, `retracted` and `noted`, in the form of every other type.

@@ -1,7 +1,5 @@
 #include "annals/index/history_index.h"
 
-#include <limits>
-
 #include "annals/index/key_codec.h"
 
 namespace annals {
@@ -47,33 +45,37 @@ Result<std::vector<Sequence>> read_history(const Snapshot& snapshot,
 }
 
 Result<std::optional<RelationshipRange>> read_relationship(const Snapshot& snapshot,
-                                                           std::string_view relationship) {
+                                                           std::string_view relationship,
+                                                           Sequence basis) {
   const std::string prefix = text_prefix(relationship);
   Cursor cursor = snapshot.scan(Column::history, prefix);
-  if (!cursor.valid()) {
-    if (auto status = cursor.status(); !status) return std::move(status).error();
-    return std::optional<RelationshipRange>{};
+  RelationshipRange range{.relationship = std::string{relationship}, .first = {}, .last = {}};
+  for (Sequence* end : {&range.first, &range.last}) {
+    if (end == &range.last) cursor.seek_back(history_key(relationship, basis));
+    if (!cursor.valid()) {
+      if (auto status = cursor.status(); !status) return std::move(status).error();
+      return std::optional<RelationshipRange>{};
+    }
+    const auto sequence = decode(cursor.key().substr(prefix.size()));
+    if (!sequence) return corrupt_index(history_projection.name);
+    *end = *sequence;
   }
-  const auto first = decode(cursor.key().substr(prefix.size()));
-  cursor.seek_back(history_key(relationship, {.value = std::numeric_limits<std::uint64_t>::max()}));
-  const auto last = cursor.valid() ? decode(cursor.key().substr(prefix.size())) : std::nullopt;
-  if (!first || !last) return corrupt_index(history_projection.name);
-  return std::optional{
-      RelationshipRange{.relationship = std::string{relationship}, .first = *first, .last = *last}};
+  return std::optional{std::move(range)};
 }
 
-Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot) {
+Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot,
+                                                          Sequence basis) {
   std::vector<RelationshipRange> all;
   Cursor cursor = snapshot.scan(Column::history, {});
   while (cursor.valid()) {
     std::string_view key = cursor.key();
-    const auto relationship = take_text(key);
-    if (!relationship) return corrupt_index(history_projection.name);
-    auto range = read_relationship(snapshot, *relationship);
+    const auto name = take_text(key);
+    if (!name) return corrupt_index(history_projection.name);
+    const std::string relationship{*name};
+    auto range = read_relationship(snapshot, relationship, basis);
     if (!range) return std::move(range).error();
-    if (!*range) return corrupt_index(history_projection.name);
-    all.push_back(**std::move(range));
-    cursor.seek(all.back().relationship + '\x01');  // past every key of this relationship
+    if (range->has_value()) all.push_back(std::move(range->value()));
+    cursor.seek(relationship + '\x01');  // past every key of this relationship
   }
   if (auto status = cursor.status(); !status) return std::move(status).error();
   return all;

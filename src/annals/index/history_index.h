@@ -27,11 +27,14 @@ struct RelationshipRange {
   Sequence last;
 };
 
-/// The range of one relationship; nothing if no event concerns it. Cost: two seeks.
+/// The range of one relationship in the log up to `basis`; nothing if no event there concerns it.
+/// Cost: two seeks.
 [[nodiscard]] Result<std::optional<RelationshipRange>> read_relationship(
-    const Snapshot& snapshot, std::string_view relationship);
+    const Snapshot& snapshot, std::string_view relationship, Sequence basis);
 
-/// Every relationship, by name. Cost: three seeks for each, whatever the number of events.
-[[nodiscard]] Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot);
+/// Every relationship of the log up to `basis`, by name. Cost: three seeks for each that the whole
+/// log has, whatever the number of events.
+[[nodiscard]] Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot,
+                                                                        Sequence basis);
 
 }  // namespace annals

@@ -1,5 +1,8 @@
 #include "annals/index/party_index.h"
 
+#include <optional>
+#include <utility>
+
 #include "annals/index/key_codec.h"
 
 namespace annals {
@@ -15,6 +18,18 @@ void apply(const LoggedEvent& logged, Batch& batch) {
   }
 }
 
+std::optional<PartyLink> decode(std::string_view key) {
+  const auto party = take_text(key);
+  if (!party) return std::nullopt;
+  const auto relationship = take_text(key);
+  if (!relationship) return std::nullopt;
+  const auto first = take_big_endian(key);
+  if (!first || !key.empty()) return std::nullopt;
+  return PartyLink{.party = std::string{*party},
+                   .relationship = std::string{*relationship},
+                   .first = {.value = *first}};
+}
+
 }  // namespace
 
 const Projection party_projection{
@@ -24,14 +39,9 @@ Result<std::vector<PartyLink>> read_party_links(const Snapshot& snapshot) {
   std::vector<PartyLink> links;
   Cursor cursor = snapshot.scan(Column::parties, {});
   while (cursor.valid()) {
-    std::string_view key = cursor.key();
-    const auto party = take_text(key);
-    const auto relationship = party ? take_text(key) : std::nullopt;
-    const auto first = relationship ? take_big_endian(key) : std::nullopt;
-    if (!first || !key.empty()) return corrupt_index(party_projection.name);
-    links.push_back({.party = std::string{*party},
-                     .relationship = std::string{*relationship},
-                     .first = {.value = *first}});
+    auto link = decode(cursor.key());
+    if (!link) return corrupt_index(party_projection.name);
+    links.push_back(*std::move(link));
     // Past every key that has this party and this relationship.
     cursor.seek(text_prefix(links.back().party) + links.back().relationship + '\x01');
   }

@@ -46,8 +46,7 @@ Result<Checkpoint> read_checkpoint(const Snapshot& snapshot, const Projection& p
         .code = ErrorCode::corrupt,
         .message = fmt::format("the checkpoint of the index '{}' cannot be read", projection.name)};
   }
-  return Checkpoint{.version = static_cast<std::uint32_t>(*version),
-                    .sequence = {.value = *sequence}};
+  return Checkpoint{.version = *version, .sequence = {.value = *sequence}};
 }
 
 void apply_to_all(const LoggedEvent& event, Batch& batch) {
@@ -81,36 +80,64 @@ Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot) {
   return behind;
 }
 
+namespace {
+
+/// Replays the log into some indexes, a batch at a time.
+class Replay {
+ public:
+  Replay(Store& store, std::span<const Projection* const> projections)
+      : store_{store}, projections_{projections}, batch_{store.batch()} {
+    for (const Projection* projection : projections_) batch_.clear(projection->column);
+    put_checkpoints_of({});
+  }
+
+  /// Adds an event to the open batch, and commits that if it is large. Says whether it did.
+  Result<bool> add(const LoggedEvent& event) {
+    constexpr std::size_t batch_bytes_max = 8 << 20;
+    for (const Projection* projection : projections_) projection->apply(event, batch_);
+    done_ = event.sequence;
+    if (batch_.bytes() < batch_bytes_max) return false;
+    if (auto committed = commit(); !committed) return std::move(committed).error();
+    return true;
+  }
+
+  Status commit() {
+    put_checkpoints_of(done_);
+    if (auto committed = store_.commit(std::move(batch_)); !committed) return committed;
+    batch_ = store_.batch();
+    return Done{};
+  }
+
+ private:
+  void put_checkpoints_of(Sequence sequence) {
+    for (const Projection* projection : projections_) {
+      put_checkpoint(*projection, sequence, batch_);
+    }
+  }
+
+  Store& store_;
+  std::span<const Projection* const> projections_;
+  Batch batch_;
+  Sequence done_;
+};
+
+}  // namespace
+
 Status rebuild(Store& store, std::span<const Projection* const> projections,
                const Progress& progress) {
-  constexpr std::size_t batch_bytes_max = 8 << 20;
-  const auto checkpoint = [&](Sequence sequence, Batch& batch) {
-    for (const Projection* projection : projections) {
-      put_checkpoint(*projection, sequence, batch);
-    }
-  };
-  Batch batch = store.batch();
-  for (const Projection* projection : projections) batch.clear(projection->column);
-  checkpoint({}, batch);
-
   const Snapshot snapshot = store.snapshot();
   const LogReader log{snapshot};
   const auto last = log.last();
   if (!last) return last.error();
-  const auto replay = [&](const LoggedEvent& event) -> Status {
-    for (const Projection* projection : projections) projection->apply(event, batch);
-    const bool is_last = event.sequence == *last;
-    if (batch.bytes() < batch_bytes_max && !is_last) return Done{};
-    checkpoint(event.sequence, batch);
-    if (auto done = store.commit(std::move(batch)); !done) return done;
-    batch = store.batch();
-    if (is_last || progress(event.sequence.value, last->value)) return Done{};
+  Replay replay{store, projections};
+  const auto visit = [&](const LoggedEvent& event) -> Status {
+    const auto committed = replay.add(event);
+    if (!committed) return committed.error();
+    if (!*committed || progress(event.sequence.value, last->value)) return Done{};
     return Error{.code = ErrorCode::not_found, .message = "the rebuild was interrupted"};
   };
-  if (auto done = log.for_each({.value = 1}, replay); !done) return done;
-  if (*last == Sequence{}) {
-    if (auto done = store.commit(std::move(batch)); !done) return done;
-  }
+  if (auto done = log.for_each({.value = 1}, visit); !done) return done;
+  if (auto done = replay.commit(); !done) return done;
   return store.flush();
 }
 

@@ -17,7 +17,7 @@ namespace annals {
 
 /// How far a projection has come: which version made it, and up to which event.
 struct Checkpoint {
-  std::uint32_t version = 0;  ///< 0: there is no such index yet
+  std::uint64_t version = 0;  ///< 0: there is no such index yet
   Sequence sequence;
 };
 

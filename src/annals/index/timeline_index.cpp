@@ -151,21 +151,4 @@ Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
   return read_prefix(snapshot, relationship, text_prefix(relationship));
 }
 
-Result<std::vector<std::string>> read_keys(const Snapshot& snapshot, std::string_view relationship,
-                                           std::string_view term) {
-  std::string prefix = text_prefix(relationship);
-  put_text(prefix, term);
-  std::vector<std::string> keys;
-  Cursor cursor = snapshot.scan(Column::timeline, prefix);
-  while (cursor.valid()) {
-    std::string_view rest = cursor.key().substr(prefix.size());
-    const auto key = take_text(rest);
-    if (!key) return corrupt_index(timeline_projection.name);
-    keys.emplace_back(*key);
-    cursor.seek(prefix + keys.back() + '\x01');  // past every key that has this text and its end
-  }
-  if (auto status = cursor.status(); !status) return std::move(status).error();
-  return keys;
-}
-
 }  // namespace annals

@@ -30,9 +30,4 @@ struct CellStatements {
 [[nodiscard]] Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
                                                              std::string_view relationship);
 
-/// The keys of a term in a relationship, in order, with nothing else read. Cost: a seek for each.
-[[nodiscard]] Result<std::vector<std::string>> read_keys(const Snapshot& snapshot,
-                                                         std::string_view relationship,
-                                                         std::string_view term);
-
 }  // namespace annals

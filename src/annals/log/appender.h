@@ -2,7 +2,6 @@
 
 #include <string>
 #include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include "annals/base/result.h"
@@ -32,7 +31,7 @@ struct Appended {
 class Appender {
  public:
   /// Borrows the snapshot, which must show the log as `tail` says.
-  Appender(const Snapshot& snapshot, LogTail tail) : snapshot_{snapshot}, tail_{std::move(tail)} {}
+  Appender(const Snapshot& snapshot, const LogTail& tail) : snapshot_{snapshot}, tail_{tail} {}
 
   /// Gives the event a sequence, a time of recording and a hash, and puts it into `batch`.
   ///

@@ -84,7 +84,7 @@ Result<std::optional<Sequence>> LogReader::find(std::string_view id) const {
 
 Result<Sequence> LogReader::recorded_by(RecordedTime moment) const {
   const auto end = last();
-  if (!end) return end;
+  if (!end) return end.error();
   // `recorded` never runs backwards, so the log is sorted by it.
   std::uint64_t at_or_before = 0;
   std::uint64_t after = end->value + 1;

@@ -1,25 +1,34 @@
 #include "annals/query/catalogue.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "annals/index/history_index.h"
+#include "annals/index/key_codec.h"
 #include "annals/index/party_index.h"
-#include "annals/index/timeline_index.h"
 
 namespace annals {
 
 Result<std::vector<RelationshipEntry>> relationships(const Snapshot& snapshot, Sequence basis) {
-  auto ranges = read_relationships(snapshot);
+  auto ranges = read_relationships(snapshot, basis);
   if (!ranges) return std::move(ranges).error();
+  const auto links = read_party_links(snapshot);
+  if (!links) return links.error();
   std::vector<RelationshipEntry> entries;
   for (RelationshipRange& range : *ranges) {
-    if (range.first > basis) continue;
-    auto keys = read_keys(snapshot, range.relationship, party_term);
-    if (!keys) return std::move(keys).error();
     entries.push_back({.relationship = std::move(range.relationship),
-                       .parties = *std::move(keys),
+                       .parties = {},
                        .first = range.first,
                        .last = range.last});
+  }
+  for (const PartyLink& link : *links) {
+    if (link.first > basis) continue;
+    const auto entry =
+        std::ranges::lower_bound(entries, link.relationship, {}, &RelationshipEntry::relationship);
+    if (entry == entries.end() || entry->relationship != link.relationship) {
+      return corrupt_index(party_projection.name);
+    }
+    entry->parties.push_back(link.party);
   }
   return entries;
 }

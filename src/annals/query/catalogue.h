@@ -23,7 +23,7 @@ struct PartyEntry {
   std::vector<std::string> relationships;  ///< all that it was ever said to be party to, by name
 };
 
-/// What the log up to `basis` names, by name. `last` and `parties` are those of the whole log.
+/// What the log up to `basis` names, by name.
 /// Errors: corrupt, io. Cost: a few seeks for each, whatever the number of events.
 [[nodiscard]] Result<std::vector<RelationshipEntry>> relationships(const Snapshot& snapshot,
                                                                    Sequence basis);

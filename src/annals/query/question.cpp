@@ -14,7 +14,7 @@ Result<Horizon> resolve(const Snapshot& snapshot, const Perspective& perspective
   if (perspective.recorded) {
     if (perspective.basis) {
       return Error{.code = ErrorCode::invalid_input,
-                   .message = "'basis' and 'recorded' both say which log; give one of them"};
+                   .message = "basis and recorded both say which log to use; give one of them"};
     }
     const auto basis = log.recorded_by(*perspective.recorded);
     if (!basis) return basis.error();
@@ -26,7 +26,7 @@ Result<Horizon> resolve(const Snapshot& snapshot, const Perspective& perspective
   horizon.basis = perspective.basis.value_or(*last);
   if (horizon.basis > *last) {
     return Error{.code = ErrorCode::invalid_input,
-                 .message = fmt::format("'basis': {} lies beyond the last sequence, {}",
+                 .message = fmt::format("basis {} lies beyond the last sequence, {}",
                                         horizon.basis.value, last->value)};
   }
   return horizon;
@@ -51,9 +51,9 @@ Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
 }
 
 Result<bool> is_named(const Snapshot& snapshot, std::string_view relationship, Sequence basis) {
-  const auto range = read_relationship(snapshot, relationship);
+  const auto range = read_relationship(snapshot, relationship, basis);
   if (!range) return range.error();
-  return *range && (*range)->first <= basis;
+  return range->has_value();
 }
 
 }  // namespace annals

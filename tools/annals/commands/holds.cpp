@@ -87,7 +87,8 @@ ExitCode run(const Globals& globals, const Options& options) {
   return print(globals,
                {.document = document,
                 .rows = {document},
-                .columns = {"answer", "relationship", "term", "key", "value", "on", "known"},
+                .columns = {"answer", "relationship", "term", "key", "value", "on", "known",
+                            "cell.value", "cell.certain", "cell.event"},
                 .table =
                     [&](const Terminal&) {
                       return fmt::format("{}\n{}\n", word(answer->answer),

@@ -78,13 +78,17 @@ Result<Json> collect(const Globals& globals, const Inquiry& inquiry) {
               {"basis", *std::move(basis)}};
 }
 
+std::string plain(const Json& value) {
+  if (value.is_null()) return "–";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 std::string table(const Terminal& terminal, const Json& stats) {
   Table table{{"", ""}};
   for (const auto& [name, value] : stats.items()) {
     if (value.is_object()) {
       for (const auto& [part, detail] : value.items()) {
-        table.add({{.text = fmt::format("{} {}", name, part)},
-                   {.text = detail.is_string() ? detail.get<std::string>() : detail.dump()}});
+        table.add({{.text = fmt::format("{} {}", name, part)}, {.text = plain(detail)}});
       }
     } else if (value.is_array()) {
       for (const Json& item : value) {
@@ -93,8 +97,7 @@ std::string table(const Terminal& terminal, const Json& stats) {
                                         item["sequence"].dump())}});
       }
     } else {
-      table.add(
-          {{.text = name}, {.text = value.is_string() ? value.get<std::string>() : value.dump()}});
+      table.add({{.text = name}, {.text = plain(value)}});
     }
   }
   return table.to_text(terminal);

@@ -41,8 +41,8 @@ Json withdrawn_json(const WithdrawnEvent& each, const Cell& cell) {
   return json;
 }
 
-/// What an event says of the cell, in a sentence that names its source.
-std::string line(const LoggedEvent& logged, const Cell& cell) {
+/// What an event says of the cell, in a line.
+std::string headline(const LoggedEvent& logged, const Cell& cell) {
   const Json reason = reason_json(logged, cell);
   const Event& event = logged.event;
   std::string text = fmt::format("  {}: {} from {}", event.id,
@@ -51,17 +51,23 @@ std::string line(const LoggedEvent& logged, const Cell& cell) {
   if (event.until) text += " until " + event.until->text;
   text += fmt::format(", known {}", reason["known"].get<std::string>());
   if (event.occasion) text += fmt::format(", on the occasion of '{}'", *event.occasion);
-  text += fmt::format(" (#{})\n", logged.sequence.value);
+  return text + fmt::format(" (#{})", logged.sequence.value);
+}
+
+/// The same with its source and its note, each on a line of its own.
+std::string paragraph(const LoggedEvent& logged, const Cell& cell) {
+  const Event& event = logged.event;
+  std::vector<std::string> lines{headline(logged, cell)};
   if (event.source) {
-    std::string from = source(event);
-    if (event.source->title && event.source->title != event.source->publisher) {
-      from = fmt::format("{}: {}", from, *event.source->title);
-    }
-    text += fmt::format("      source: {}\n", from);
-    if (event.source->url) text += fmt::format("              {}\n", *event.source->url);
-    if (event.source->quote) text += fmt::format("      quote:  “{}”\n", *event.source->quote);
+    const bool has_more = event.source->publisher && event.source->title;
+    lines.push_back("      source: " + source(event) +
+                    (has_more ? ": " + *event.source->title : std::string{}));
+    if (event.source->url) lines.push_back("              " + *event.source->url);
+    if (event.source->quote) lines.push_back("      quote:  “" + *event.source->quote + "”");
   }
-  if (event.note) text += fmt::format("      note:   {}\n", *event.note);
+  if (event.note) lines.push_back("      note:   " + *event.note);
+  std::string text;
+  for (const std::string& line : lines) text += printable(line) + "\n";
   return text;
 }
 
@@ -69,7 +75,7 @@ std::string section(const Terminal& terminal, std::string_view title,
                     const std::vector<LoggedEvent>& events, const Cell& cell) {
   if (events.empty()) return {};
   std::string text = "\n" + styled(terminal, Style::heading, title) + "\n";
-  for (const LoggedEvent& event : events) text += line(event, cell);
+  for (const LoggedEvent& event : events) text += paragraph(event, cell);
   return text;
 }
 
@@ -77,8 +83,9 @@ std::string table(const Terminal& terminal, const WhyAnswer& answer, const Cell&
   std::string text;
   if (answer.state) {
     const CellState& state = *answer.state;
-    text += fmt::format("{} = {}  {}\n", to_text(cell), to_text(state.value),
-                        certainty(state.value, state.certain, state.possible).text);
+    text += printable(fmt::format("{} = {}  {}", to_text(cell), to_text(state.value),
+                                  certainty(state.value, state.certain, state.possible).text)) +
+            "\n";
   } else {
     text += fmt::format("{} is not in force, and was not.\n", to_text(cell));
   }
@@ -88,9 +95,10 @@ std::string table(const Terminal& terminal, const WhyAnswer& answer, const Cell&
   if (!answer.withdrawn.empty()) {
     text += "\n" + styled(terminal, Style::heading, "Withdrawn") + "\n";
     for (const WithdrawnEvent& each : answer.withdrawn) {
-      text += line(each.event, cell);
-      text += fmt::format("      withdrawn by {}: {}\n", each.by.event.id,
-                          reason_of(each.by).value_or("no reason given"));
+      text += paragraph(each.event, cell);
+      text += printable(fmt::format("      withdrawn by {}: {}", each.by.event.id,
+                                    reason_of(each.by).value_or("no reason given"))) +
+              "\n";
     }
   }
   text += section(terminal, "Ahead: known, but not yet in effect", answer.ahead, cell);

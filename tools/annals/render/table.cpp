@@ -35,7 +35,7 @@ std::vector<std::string> wrap(std::string_view text, std::size_t width) {
 std::string padded(const Terminal& terminal, const TableCell& cell, std::string_view line,
                    std::size_t width) {
   const std::size_t columns = display_columns(line);
-  return styled(terminal, cell.style, line) +
+  return (line.empty() ? std::string{} : styled(terminal, cell.style, line)) +
          std::string(width > columns ? width - columns : 0, ' ');
 }
 

@@ -1,0 +1,132 @@
+#include "annals/index/history_index.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "annals/index/key_codec.h"
+#include "support/must.h"
+#include "unit/expect.h"
+#include "unit/sample.h"
+#include "unit/statements.h"
+
+namespace annals {
+namespace {
+
+using support::must;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using unit::failed;
+using unit::Sample;
+
+std::vector<std::uint64_t> history(const Sample& sample, std::string_view relationship) {
+  return unit::numbers(must(read_history(sample.snapshot(), relationship)));
+}
+
+/// Every relationship of the log up to a basis, each as `r 1-3`.
+std::vector<std::string> ranges(const Sample& sample, std::uint64_t basis) {
+  std::vector<std::string> lines;
+  for (const RelationshipRange& each :
+       must(read_relationships(sample.snapshot(), {.value = basis}))) {
+    lines.push_back(each.relationship + " " + std::to_string(each.first.value) + "-" +
+                    std::to_string(each.last.value));
+  }
+  return lines;
+}
+
+TEST(HistoryIndex, HasTheEventsOfARelationshipInTheOrderOfTheLog) {
+  Sample sample;
+  sample.set({.id = "a", .relationship = "r", .cell = "t", .effective = "2022"});
+  sample.set({.id = "b", .relationship = "s", .cell = "t", .effective = "2021"});
+  sample.set({.id = "c", .relationship = "r", .cell = "t", .effective = "2020"});
+  sample.add({{"type", "noted"}, {"relationship", "r"}, {"note", "n"}});
+  EXPECT_THAT(history(sample, "r"), ElementsAre(1, 3, 4));
+  EXPECT_THAT(history(sample, "s"), ElementsAre(2));
+  EXPECT_THAT(history(sample, "q"), IsEmpty());
+}
+
+TEST(HistoryIndex, HasTheCorrectionsThatConcernARelationship) {
+  Sample sample;
+  sample.set({.id = "a", .relationship = "r", .cell = "t", .effective = "2020"});
+  sample.retract("b", "a");
+  sample.retract("c", "b");
+  sample.add({{"type", "retracted"},
+              {"id", "d"},
+              {"relationship", "s"},
+              {"target", "a"},
+              {"reason", "wrong"}});
+  EXPECT_THAT(history(sample, "r"), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(history(sample, "s"), ElementsAre(4));
+}
+
+TEST(HistoryIndex, HasAnEventOnceWhereItReachesItsOwnRelationship) {
+  Sample sample;
+  sample.set({.id = "a", .relationship = "r", .cell = "t", .effective = "2020"});
+  Json json = unit::to_json({.id = "b", .relationship = "r", .cell = "t", .effective = "2020"});
+  json["replaces"] = "a";
+  sample.add(json);
+  EXPECT_THAT(history(sample, "r"), ElementsAre(1, 2));
+}
+
+TEST(HistoryIndex, KnowsWhereTheLogFirstAndLastSpeaksOfARelationship) {
+  Sample sample;
+  int number = 0;
+  for (const std::string relationship : {"b", "ab", "a", "b", "é", "a"}) {
+    sample.set({.id = std::to_string(++number),
+                .relationship = relationship,
+                .cell = "t",
+                .effective = "2020"});
+  }
+  EXPECT_THAT(ranges(sample, 6), ElementsAre("a 3-6", "ab 2-2", "b 1-4", "é 5-5"));
+  EXPECT_THAT(ranges(sample, 4), ElementsAre("a 3-3", "ab 2-2", "b 1-4"));
+  EXPECT_THAT(ranges(sample, 0), IsEmpty());
+}
+
+TEST(HistoryIndex, KnowsTheRangeOfOneRelationshipUpToABasis) {
+  Sample sample;
+  sample.set({.id = "a", .relationship = "ra", .cell = "t", .effective = "2020"});
+  sample.set({.id = "b", .relationship = "r", .cell = "t", .effective = "2020"});
+  sample.set({.id = "c", .relationship = "r", .cell = "t", .effective = "2021"});
+  const auto range = [&](std::uint64_t basis) {
+    return must(read_relationship(sample.snapshot(), "r", {.value = basis}));
+  };
+  EXPECT_FALSE(range(1).has_value());
+  EXPECT_EQ(unit::inside(range(2)).last, Sequence{.value = 2});
+  EXPECT_EQ(unit::inside(range(3)).relationship, "r");
+  EXPECT_EQ(unit::inside(range(3)).first, Sequence{.value = 2});
+  EXPECT_EQ(unit::inside(range(3)).last, Sequence{.value = 3});
+  EXPECT_FALSE(must(read_relationship(sample.snapshot(), "q", {.value = 3})).has_value());
+}
+
+TEST(HistoryIndex, OfAnEmptyLogIsEmpty) {
+  Sample sample;
+  EXPECT_THAT(ranges(sample, 0), IsEmpty());
+}
+
+TEST(DamagedHistoryEntry, IsCorruptWithTheNameOfTheIndex) {
+  for (const std::string& key :
+       {text_prefix("r"), text_prefix("r") + "1234567", text_prefix("r") + "123456789"}) {
+    Sample sample;
+    sample.put(Column::history, key, "");
+    const Snapshot snapshot = sample.snapshot();
+    EXPECT_TRUE(failed(read_history(snapshot, "r"), ErrorCode::corrupt, {"'history'"}));
+    EXPECT_TRUE(
+        failed(read_relationship(snapshot, "r", {.value = 9}), ErrorCode::corrupt, {"'history'"}));
+    EXPECT_TRUE(
+        failed(read_relationships(snapshot, {.value = 9}), ErrorCode::corrupt, {"'history'"}));
+  }
+}
+
+TEST(DamagedHistoryEntry, WithoutTheEndOfATextIsCorrupt) {
+  Sample sample;
+  sample.put(Column::history, "no end", "");
+  EXPECT_TRUE(failed(read_relationships(sample.snapshot(), {.value = 9}), ErrorCode::corrupt,
+                     {"'history'", "annals rebuild"}));
+}
+
+}  // namespace
+}  // namespace annals
