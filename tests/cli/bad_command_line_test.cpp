@@ -104,9 +104,9 @@ TEST_F(BadCommandLines, NameTheDateThatIsNone) {
 TEST_F(BadCommandLines, NameTheNumberThatIsNone) {
   const std::string expected = "is not a sequence; expected a whole number from 0 on";
   expect_each_refused({
-      {{"state", "acme-borg", "--basis", "3"}, {"'basis': 3 lies beyond the last sequence, 2"}},
-      {{"export", "--basis", "3"}, {"'basis': 3 lies beyond the last sequence, 2"}},
-      {{"parties", "--basis", "3"}, {"'basis': 3 lies beyond the last sequence, 2"}},
+      {{"state", "acme-borg", "--basis", "3"}, {"basis 3 lies beyond the last sequence, 2"}},
+      {{"export", "--basis", "3"}, {"basis 3 lies beyond the last sequence, 2"}},
+      {{"parties", "--basis", "3"}, {"basis 3 lies beyond the last sequence, 2"}},
       {{"state", "acme-borg", "--basis", "two"}, {"--basis: \"two\"", expected}},
       {{"state", "acme-borg", "--basis", "-1"}, {"--basis: \"-1\"", expected}},
       {{"state", "acme-borg", "--basis", "1.5"}, {"--basis: \"1.5\"", expected}},

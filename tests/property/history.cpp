@@ -209,14 +209,14 @@ History to_history(const std::vector<EventThrow>& throws) {
     const std::string number = std::to_string(ids.size() + 1);
     Json event = Json::object();
     if (dice.extras < 85) event["id"] = "e" + number;
-    if (dice.type >= 77 && !ids.empty()) {
+    if (dice.type >= 80 && !ids.empty()) {
       put_retraction(event, dice, ids);
     } else {
       put_statement(event, dice);
     }
     put_known(event, dice);
     put_extras(event, dice);
-    if (dice.replaces >= 80 && !ids.empty()) event["replaces"] = earlier(ids, dice.target / 3);
+    if (dice.replaces >= 84 && !ids.empty()) event["replaces"] = earlier(ids, dice.target / 3);
     // What has no id of its own must not be what an earlier one says.
     if (!event.contains("id")) event["note"] = "event " + number;
     history.lines.push_back(to_line(event));

@@ -130,6 +130,9 @@ void add_perspective(CLI::App& command, PerspectiveOptions& options) {
 }
 
 Result<Perspective> parse_perspective(const PerspectiveOptions& options) {
+  if (options.basis && options.recorded) {
+    return refuse("--basis and --recorded both say which log to use; give one of them");
+  }
   Perspective perspective;
   if (options.known) {
     const auto known = parse_known("--known", *options.known);

@@ -40,6 +40,18 @@ void add(std::vector<Part>& parts, std::string_view name, const std::optional<st
   if (text) parts.push_back({.name = std::string{name}, .value = "t" + *text});
 }
 
+/// A part of the source has a tag of its own: a vocabulary may call a field `source.title` too.
+void add_source(std::vector<Part>& parts, const Source& source) {
+  const auto add_part = [&](std::string_view name, const std::optional<std::string>& text) {
+    if (text) parts.push_back({.name = "source." + std::string{name}, .value = "s" + *text});
+  };
+  add_part("title", source.title);
+  add_part("publisher", source.publisher);
+  add_part("url", source.url);
+  add_part("published", source.published);
+  add_part("quote", source.quote);
+}
+
 /// Everything that an event says, but for its id and `known`, in the order of semantics.md §3.
 std::vector<Part> content_of(const Event& event) {
   std::vector<Part> parts;
@@ -51,13 +63,7 @@ std::vector<Part> content_of(const Event& event) {
     parts.push_back({.name = field.name, .value = tagged(field.value)});
   }
   add(parts, "replaces", event.replaces);
-  if (event.source) {
-    add(parts, "source.title", event.source->title);
-    add(parts, "source.publisher", event.source->publisher);
-    add(parts, "source.url", event.source->url);
-    add(parts, "source.published", event.source->published);
-    add(parts, "source.quote", event.source->quote);
-  }
+  if (event.source) add_source(parts, *event.source);
   add(parts, "occasion", event.occasion);
   add(parts, "note", event.note);
   return parts;

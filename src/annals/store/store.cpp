@@ -138,14 +138,13 @@ Status check_format(const fs::path& path, const std::optional<std::string>& form
   const char* const begin = format->data() + format_prefix.size();
   const char* const end = format->data() + format->size();
   const auto read = std::from_chars(begin, end, version);
-  const bool is_beyond = read.ec == std::errc::result_out_of_range;
-  if (begin == end || read.ptr != end || (read.ec != std::errc{} && !is_beyond)) return foreign;
-  if (version == format_version && !is_beyond) return Done{};
-  const bool is_newer = is_beyond || version > format_version;
+  if (begin == end || read.ptr != end || read.ec != std::errc{}) return foreign;
+  if (version == format_version) return Done{};
+  const bool is_newer = version > format_version;
   return Error{.code = ErrorCode::unsupported,
                .message = fmt::format("'{}' has format {}, this annals reads {}; use {} annals",
-                                      path.string(), format->substr(format_prefix.size()),
-                                      format_version, is_newer ? "a newer" : "an older")};
+                                      path.string(), version, format_version,
+                                      is_newer ? "a newer" : "an older")};
 }
 
 /// Closes what RocksDB opened, in the one order that it allows.

@@ -12,6 +12,7 @@
 #include "annals/time/when.h"
 #include "support/must.h"
 #include "unit/expect.h"
+#include "unit/log/test_log.h"
 #include "unit/sample.h"
 
 namespace annals {
@@ -125,12 +126,13 @@ std::string entry(char kind) {
   return bytes;
 }
 
-/// Whether a database with this entry for `r` is reported as damaged there and nowhere else.
+/// Whether a store with this entry for `r` is reported as damaged there and nowhere else.
 testing::AssertionResult is_corrupt(const std::string& key, const std::string& entry) {
-  Sample sample;
-  sample.put(Column::corrections, key, entry);
-  if (!read_corrections(sample.snapshot(), "s")) return testing::AssertionFailure() << "elsewhere";
-  return failed(read_corrections(sample.snapshot(), "r"), ErrorCode::corrupt,
+  static unit::TestLog log;
+  log.clear(Column::corrections);
+  log.put(Column::corrections, key, entry);
+  if (!read_corrections(log.snapshot(), "s")) return testing::AssertionFailure() << "elsewhere";
+  return failed(read_corrections(log.snapshot(), "r"), ErrorCode::corrupt,
                 {"'corrections'", "annals rebuild"});
 }
 

@@ -11,6 +11,7 @@
 #include "annals/index/key_codec.h"
 #include "support/must.h"
 #include "unit/expect.h"
+#include "unit/log/test_log.h"
 #include "unit/sample.h"
 #include "unit/statements.h"
 
@@ -108,23 +109,23 @@ TEST(HistoryIndex, OfAnEmptyLogIsEmpty) {
 }
 
 TEST(DamagedHistoryEntry, IsCorruptWithTheNameOfTheIndex) {
+  unit::TestLog log;
   for (const std::string& key :
        {text_prefix("r"), text_prefix("r") + "1234567", text_prefix("r") + "123456789"}) {
-    Sample sample;
-    sample.put(Column::history, key, "");
-    const Snapshot snapshot = sample.snapshot();
+    log.clear(Column::history);
+    log.put(Column::history, key, "");
+    const Snapshot snapshot = log.snapshot();
+    constexpr Sequence basis{.value = 9};
     EXPECT_TRUE(failed(read_history(snapshot, "r"), ErrorCode::corrupt, {"'history'"}));
-    EXPECT_TRUE(
-        failed(read_relationship(snapshot, "r", {.value = 9}), ErrorCode::corrupt, {"'history'"}));
-    EXPECT_TRUE(
-        failed(read_relationships(snapshot, {.value = 9}), ErrorCode::corrupt, {"'history'"}));
+    EXPECT_TRUE(failed(read_relationship(snapshot, "r", basis), ErrorCode::corrupt, {"'history'"}));
+    EXPECT_TRUE(failed(read_relationships(snapshot, basis), ErrorCode::corrupt, {"'history'"}));
   }
 }
 
 TEST(DamagedHistoryEntry, WithoutTheEndOfATextIsCorrupt) {
-  Sample sample;
-  sample.put(Column::history, "no end", "");
-  EXPECT_TRUE(failed(read_relationships(sample.snapshot(), {.value = 9}), ErrorCode::corrupt,
+  unit::TestLog log;
+  log.put(Column::history, "no end", "");
+  EXPECT_TRUE(failed(read_relationships(log.snapshot(), {.value = 9}), ErrorCode::corrupt,
                      {"'history'", "annals rebuild"}));
 }
 

@@ -9,6 +9,7 @@
 #include "annals/index/key_codec.h"
 #include "support/must.h"
 #include "unit/expect.h"
+#include "unit/log/test_log.h"
 #include "unit/sample.h"
 
 namespace annals {
@@ -65,13 +66,14 @@ TEST(PartyIndex, LeavesOutOtherTermsAndAPartyWithoutAName) {
 }
 
 TEST(DamagedPartyEntry, IsCorruptWithTheNameOfTheIndex) {
+  unit::TestLog log;
   for (const std::string& key :
        {std::string{"no end"}, text_prefix("acme") + "no end",
         text_prefix("acme") + text_prefix("r"), text_prefix("acme") + text_prefix("r") + "1234567",
         text_prefix("acme") + text_prefix("r") + "123456789"}) {
-    Sample sample;
-    sample.put(Column::parties, key, "");
-    EXPECT_TRUE(unit::failed(read_party_links(sample.snapshot()), ErrorCode::corrupt,
+    log.clear(Column::parties);
+    log.put(Column::parties, key, "");
+    EXPECT_TRUE(unit::failed(read_party_links(log.snapshot()), ErrorCode::corrupt,
                              {"'parties'", "annals rebuild"}));
   }
 }

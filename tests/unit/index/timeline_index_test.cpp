@@ -6,6 +6,7 @@
 #include <ostream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "annals/index/key_codec.h"
@@ -13,6 +14,7 @@
 #include "support/must.h"
 #include "support/test_database.h"
 #include "unit/expect.h"
+#include "unit/log/test_log.h"
 #include "unit/sample.h"
 
 namespace annals {
@@ -128,9 +130,17 @@ TEST(TimelineIndex, NamesTheCellThatHasNoStatements) {
   EXPECT_THAT(cell.statements, IsEmpty());
 }
 
-/// The key and the entry of the one statement that the sample has.
-support::KeyValue only_entry(const Sample& sample) {
-  return support::entries_of(sample.snapshot(), Column::timeline).at(0);
+/// The key and the entry of `t:k` of `r` with the value 7 from 2020 on.
+support::KeyValue sound_entry() {
+  unit::TestLog log;
+  const LoggedEvent event =
+      must(log.append(unit::to_json(
+               {.id = "a", .relationship = "r", .cell = "t:k", .effective = "2020", .value = 7})))
+          .event;
+  Batch batch = log.store().batch();
+  timeline_projection.apply(event, batch);
+  must(log.store().commit(std::move(batch)));
+  return support::entries_of(log.snapshot(), Column::timeline).at(0);
 }
 
 struct Damage {
@@ -148,15 +158,16 @@ std::ostream& operator<<(std::ostream& out, const Damage& row) {
 class DamagedTimelineEntry : public testing::TestWithParam<Damage> {};
 
 TEST_P(DamagedTimelineEntry, IsCorruptWithTheNameOfTheIndex) {
-  Sample sample;
-  sample.set({.id = "a", .relationship = "r", .cell = "t:k", .effective = "2020", .value = 7});
-  auto [key, entry] = only_entry(sample);
+  static const support::KeyValue sound = sound_entry();
+  auto [key, entry] = sound;
   key.resize(key.size() - GetParam().key_bytes_cut);
   key += GetParam().key_added;
   entry.resize(GetParam().entry_bytes_kept);
   if (!entry.empty()) entry.front() = GetParam().flags;
-  sample.put(Column::timeline, key, entry);
-  const Snapshot snapshot = sample.snapshot();
+  static unit::TestLog log;
+  log.clear(Column::timeline);
+  log.put(Column::timeline, key, entry);
+  const Snapshot snapshot = log.snapshot();
   EXPECT_TRUE(unit::failed(read_cell(snapshot, "r", {.term = "t", .key = "k"}), ErrorCode::corrupt,
                            {"'timeline'", "annals rebuild"}));
   EXPECT_TRUE(unit::failed(read_cells(snapshot, "r"), ErrorCode::corrupt, {"'timeline'"}));
@@ -200,10 +211,10 @@ INSTANTIATE_TEST_SUITE_P(Entries, DamagedTimelineEntry, testing::ValuesIn(damage
                          [](const auto& row) { return std::string{row.param.name}; });
 
 TEST(DamagedTimelineKey, WithoutTheEndOfATextIsCorrupt) {
-  Sample sample;
-  sample.put(Column::timeline, text_prefix("r") + "no end", "");
-  EXPECT_TRUE(unit::failed(read_cells(sample.snapshot(), "r"), ErrorCode::corrupt, {"'timeline'"}));
-  EXPECT_TRUE(unit::succeeded(read_cells(sample.snapshot(), "q")));
+  unit::TestLog log;
+  log.put(Column::timeline, text_prefix("r") + "no end", "");
+  EXPECT_TRUE(unit::failed(read_cells(log.snapshot(), "r"), ErrorCode::corrupt, {"'timeline'"}));
+  EXPECT_TRUE(unit::succeeded(read_cells(log.snapshot(), "q")));
 }
 
 }  // namespace

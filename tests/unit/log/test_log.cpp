@@ -43,6 +43,12 @@ void TestLog::put(Column column, std::string_view key, std::string_view value) {
   must(store_.commit(std::move(batch)));
 }
 
+void TestLog::clear(Column column) {
+  Batch batch = store_.batch();
+  batch.clear(column);
+  must(store_.commit(std::move(batch)));
+}
+
 LogTail TestLog::tail() const {
   return must(read_tail(snapshot()));
 }

@@ -25,6 +25,9 @@ class TestLog {
   /// Puts bytes into a column, past all rules.
   void put(Column column, std::string_view key, std::string_view value);
 
+  /// Removes every key of a column.
+  void clear(Column column);
+
   [[nodiscard]] Store& store() { return store_; }
   [[nodiscard]] Snapshot snapshot() const { return store_.snapshot(); }
   [[nodiscard]] LogTail tail() const;

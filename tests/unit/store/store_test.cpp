@@ -162,8 +162,7 @@ TEST_F(StoreOpen, RefusesADatabaseThatIsNotOurs) {
   create();
   Store writer = open(Access::write);
   for (const std::string_view format :
-       {"", "annals", "annals ", "annals x", "annals 1x", "annals 1 ", "annals -1",
-        "annals 99999999999", "ledger 1"}) {
+       {"", "annals", "annals ", "annals x", "annals 1x", "annals 1 ", "annals -1", "ledger 1"}) {
     must(commit(writer, format_key, format));
     for (const Access access : {Access::read, Access::write}) {
       EXPECT_TRUE(failed(Store::open(path(), access), ErrorCode::unsupported,

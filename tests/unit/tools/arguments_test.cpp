@@ -107,11 +107,18 @@ TEST(ParsePerspective, MeansNothingWhereNothingIsGiven) {
 }
 
 TEST(ParsePerspective, ReadsEachFlag) {
-  const Perspective some = must(
-      parse_perspective({.known = "2019", .basis = "18446744073709551615", .recorded = "2020-02"}));
+  const Perspective some =
+      must(parse_perspective({.known = "2019", .basis = "18446744073709551615", .recorded = {}}));
   EXPECT_EQ(to_text(unit::inside(some.known).at), "2019-12-31T23:59:59.999999Z");
   EXPECT_EQ(unit::inside(some.basis).value, 18446744073709551615ULL);
-  EXPECT_EQ(to_text(unit::inside(some.recorded).at), "2020-02-29T23:59:59.999999Z");
+  const Perspective then =
+      must(parse_perspective({.known = {}, .basis = {}, .recorded = "2020-02"}));
+  EXPECT_EQ(to_text(unit::inside(then.recorded).at), "2020-02-29T23:59:59.999999Z");
+}
+
+TEST(ParsePerspective, RefusesTwoWaysToSayWhichLog) {
+  EXPECT_TRUE(refused(parse_perspective({.known = {}, .basis = "1", .recorded = "2020"}),
+                      {"--basis", "--recorded"}));
 }
 
 TEST(ParsePerspective, NamesTheFlagThatIsWrong) {

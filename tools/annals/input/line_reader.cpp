@@ -18,8 +18,10 @@ Result<std::optional<Line>> LineReader::next() {
 
 Result<std::optional<Line>> LineReader::next_of_any_kind() {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  // One byte more than a line may have is enough to know that it has too many.
+  constexpr std::size_t kept_bytes_max =
+      byte_order_mark.size() + limits::line_bytes_max + std::string_view{"\r"}.size() + 1;
   line_.clear();
-  bool too_long = false;
   bool has_any = false;
   while (true) {
     if (chunk_.empty() && !at_end_) {
@@ -32,10 +34,8 @@ Result<std::optional<Line>> LineReader::next_of_any_kind() {
     has_any = true;
     const std::size_t end = chunk_.find('\n');
     const std::string_view part = chunk_.substr(0, end);
-    // One byte more than a line may have is enough to know that it has too many.
-    const std::size_t room = limits::line_bytes_max + 1 - line_.size();
+    const std::size_t room = kept_bytes_max - line_.size();
     line_ += part.substr(0, std::min(part.size(), room));
-    too_long = line_.size() > limits::line_bytes_max;
     chunk_.remove_prefix(end == std::string_view::npos ? chunk_.size() : end + 1);
     if (end != std::string_view::npos) break;
   }
@@ -45,6 +45,9 @@ Result<std::optional<Line>> LineReader::next_of_any_kind() {
   if (number_ == 1 && text.starts_with(byte_order_mark)) {
     text.remove_prefix(byte_order_mark.size());
   }
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  const bool too_long = text.size() > limits::line_bytes_max;
+  if (too_long) text = text.substr(0, limits::line_bytes_max + 1);
   return std::optional{Line{.number = number_, .text = text, .too_long = too_long}};
 }
 
