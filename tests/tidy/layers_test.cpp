@@ -133,17 +133,22 @@ constexpr std::array rooms{
     Room{.header = "<CLI/", .folder = "tools/"},
 };
 
+/// The room of what an #include names; null if it is no library that has one.
+const Room* room_of(const std::optional<std::string>& name) {
+  if (!name) return nullptr;
+  const auto* const room =
+      std::ranges::find_if(rooms, [&](const Room& each) { return name->starts_with(each.header); });
+  return room == rooms.end() ? nullptr : room;
+}
+
 TEST(Libraries, HaveEachOneRoom) {
   std::set<std::string_view> met;
   for (const auto& file : files_under({"src", "tools"})) {
     for (const std::string& line : lines_of(file)) {
-      const auto name = included(line);
-      if (!name) continue;
-      const auto room = std::ranges::find_if(
-          rooms, [&](const Room& each) { return name->starts_with(each.header); });
-      if (room == rooms.end()) continue;
+      const Room* const room = room_of(included(line));
+      if (room == nullptr) continue;
       met.insert(room->header);
-      EXPECT_TRUE(file.string().starts_with(room->folder)) << file << " may not include " << *name;
+      EXPECT_TRUE(file.string().starts_with(room->folder)) << file << " may not: " << line;
     }
   }
   for (const std::string_view wanted : {"<rocksdb/", "<simdjson", "<openssl/", "<zlib", "<CLI/"}) {

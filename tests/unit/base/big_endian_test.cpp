@@ -84,6 +84,7 @@ TEST(BigEndian, OrdersBytesAsNumbers) {
       std::numeric_limits<std::int64_t>::min(), -256, -255, -1, 0, 1, 255, 256,
       std::numeric_limits<std::int64_t>::max()};
   std::vector<std::string> keys;
+  keys.reserve(ascending.size());
   for (const std::int64_t value : ascending) keys.push_back(encoded_signed(value));
   EXPECT_TRUE(std::ranges::is_sorted(keys));
 }
