@@ -67,7 +67,7 @@ def print_by_size(benchmarks):
         cells.setdefault(name, {})[size] = benchmark
     sizes = sorted(set(sizes))
     rows = []
-    for name, by_size in cells.items():
+    for name, by_size in sorted(cells.items()):
         row = [f"`{name}`"]
         row += [time_text(time_of(by_size[size])) if size in by_size else "" for size in sizes]
         growth = ""
@@ -81,7 +81,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     with open(sys.argv[1], encoding="utf-8") as file:
-        benchmarks = medians(json.load(file))
+        benchmarks = sorted(medians(json.load(file)), key=lambda each: each["run_name"])
     print_flat([each for each in benchmarks if "/events:" not in each["run_name"]])
     print_by_size([each for each in benchmarks if "/events:" in each["run_name"]])
 

@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include "annals/base/text.h"
 #include "annals/codec/json_line.h"
+#include "annals/event/field_reader.h"
 #include "failure.h"
 #include "render/answers.h"
 #include "render/output.h"
@@ -12,6 +14,11 @@
 namespace annals::cli {
 
 ExitCode append_one(const Globals& globals, Database& database, const Json& json) {
+  for (const auto& [name, part] : json.flatten().items()) {
+    if (part.is_string() && !is_utf8(part.get_ref<const std::string&>())) {
+      return fail(field_error(name.substr(1), "is not UTF-8"));
+    }
+  }
   JsonLineReader reader;
   const std::string line = to_line(json);
   const auto draft = reader.read(line);

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <utility>
 
 #include "annals/base/text.h"
@@ -23,10 +24,11 @@ Result<Database> open_existing(const Globals& globals, Access access) {
 Result<Database> open_to_append(const Globals& globals) {
   auto database = open_existing(globals, Access::write);
   if (database || database.error().code != ErrorCode::missing) return database;
-  if (auto created = Database::create(globals.database, {}); !created) {
+  if (auto created = Database::create(globals.database, {}); created) {
+    note(globals, fmt::format("created '{}'", globals.database.string()));
+  } else if (!std::filesystem::exists(globals.database)) {
     return std::move(created).error();
-  }
-  note(globals, fmt::format("created '{}'", globals.database.string()));
+  }  // else another process was faster
   return open_existing(globals, Access::write);
 }
 

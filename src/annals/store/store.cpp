@@ -155,19 +155,6 @@ void close(std::unique_ptr<rocksdb::DB> database, const Handles& handles) {
   }
 }
 
-/// Reads the format before anything is written, whatever columns a newer build may have added.
-Status probe_format(const fs::path& path) {
-  rocksdb::DB* raw = nullptr;
-  const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
-  const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
-  if (!opened.ok()) return error_from(opened, fmt::format("cannot open '{}'", path.string()));
-  const std::unique_ptr<rocksdb::DB> database{raw};
-  std::string format;
-  const auto read = database->Get({}, slice(format_key), &format);
-  if (!read.ok() && !read.IsNotFound()) return error_from(read, "cannot read the format");
-  return check_format(path, read.ok() ? std::optional{format} : std::nullopt);
-}
-
 Error open_error(const fs::path& path, const rocksdb::Status& status) {
   const std::string text = status.ToString();
   if (text.find("lock hold by current process") != std::string::npos) {
@@ -184,6 +171,19 @@ Error open_error(const fs::path& path, const rocksdb::Status& status) {
   // The database is there, so a file that is not was lost.
   if (text.find("No such file") != std::string::npos) error.code = ErrorCode::corrupt;
   return error;
+}
+
+/// Reads the format before anything is written, whatever columns a newer build may have added.
+Status probe_format(const fs::path& path) {
+  rocksdb::DB* raw = nullptr;
+  const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
+  const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
+  if (!opened.ok()) return open_error(path, opened);
+  const std::unique_ptr<rocksdb::DB> database{raw};
+  std::string format;
+  const auto read = database->Get({}, slice(format_key), &format);
+  if (!read.ok() && !read.IsNotFound()) return error_from(read, "cannot read the format");
+  return check_format(path, read.ok() ? std::optional{format} : std::nullopt);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,8 +65,16 @@ struct CloseFile {
 };
 using File = std::unique_ptr<std::FILE, CloseFile>;
 
-Result<File> open_rejects(const std::optional<std::string>& path) {
+Result<File> open_rejects(const Options& options) {
+  const auto& path = options.rejects;
   if (!path) return File{};
+  for (const std::string& file : options.files) {
+    std::error_code ignored;
+    if (std::filesystem::equivalent(file, *path, ignored)) {
+      return Error{.code = ErrorCode::invalid_input,
+                   .message = fmt::format("--rejects: {} is one of the files to read", *path)};
+    }
+  }
   File file{std::fopen(path->c_str(), "w")};
   if (file) return file;
   return Error{.code = ErrorCode::invalid_input,
@@ -85,7 +94,7 @@ void acknowledge(const Globals& globals, const IngestCounts& counts) {
 
 ExitCode run(const Globals& globals, const Options& options) {
   note_interrupts();
-  auto rejects = open_rejects(options.rejects);
+  auto rejects = open_rejects(options);
   if (!rejects) return fail(rejects.error());
   // Files that cannot be read are named before a database is made for them.
   for (const std::string& file : options.files) {

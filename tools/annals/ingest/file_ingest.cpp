@@ -30,15 +30,15 @@ void take_known_from_published(Draft& draft) {
 /// One file on its way into the log.
 class FileIngest {
  public:
-  FileIngest(Database& database, std::string path, const IngestSetting& setting,
+  FileIngest(Database& database, const std::string& path, const IngestSetting& setting,
              IngestCounts& counts)
       : database_{database},
-        path_{std::move(path)},
-        name_{path_ == "-" ? "standard input" : path_},
+        path_{path},
+        name_{path == "-" ? "standard input" : path},
         setting_{setting},
         total_{counts},
         transaction_{database.begin()},
-        progress_{setting.globals, fmt::format("ingest {}", name_), "events"} {}
+        progress_{setting.globals, "ingest " + name_, "events"} {}
 
   Status run() {
     auto source = ByteSource::open(path_);

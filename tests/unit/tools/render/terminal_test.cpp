@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -91,11 +92,17 @@ class Environment {
   }
   Environment(const Environment&) = delete;
   Environment& operator=(const Environment&) = delete;
-  ~Environment() { setenv(name_, before_.c_str(), 1); }
+  ~Environment() {
+    if (before_) {
+      setenv(name_, before_->c_str(), 1);
+    } else {
+      unsetenv(name_);
+    }
+  }
 
  private:
   const char* name_;
-  std::string before_;
+  std::optional<std::string> before_;
 };
 
 TEST(LookAtTerminal, FollowsTheFlagForColours) {
