@@ -14,7 +14,8 @@
 namespace annals::cli {
 
 ExitCode append_one(const Globals& globals, Database& database, const Json& json) {
-  for (const auto& [name, part] : json.flatten().items()) {
+  const Json flat = json.flatten();
+  for (const auto& [name, part] : flat.items()) {
     if (part.is_string() && !is_utf8(part.get_ref<const std::string&>())) {
       return fail(field_error(name.substr(1), "is not UTF-8"));
     }
