@@ -34,8 +34,8 @@ void open_to_read(benchmark::State& run, Shape shape) {
   run.counters["bytes_per_event"] = static_cast<double>(file_bytes(stage.database)) /
                                     static_cast<double>(stage.workload.events());
 }
-BENCHMARK_CAPTURE(open_to_read, b1, Shape::b1)->Apply(for_sizes);
-BENCHMARK_CAPTURE(open_to_read, w, Shape::w)->Apply(for_sizes);
+BENCHMARK_CAPTURE(open_to_read, b1, Shape::b1)->Apply(for_sizes)->UseRealTime();
+BENCHMARK_CAPTURE(open_to_read, w, Shape::w)->Apply(for_sizes)->UseRealTime();
 
 /// Makes a database: the first `ingest` pays it.
 void open_create(benchmark::State& run) {

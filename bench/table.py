@@ -62,7 +62,7 @@ def print_by_size(benchmarks):
     cells = {}
     for benchmark in benchmarks:
         size = int(re.search(r"/events:(\d+)", benchmark["run_name"]).group(1))
-        name = re.sub(r"/events:\d+", "", benchmark["run_name"])
+        name = re.sub(r"/events:\d+|/real_time", "", benchmark["run_name"])
         sizes.append(size)
         cells.setdefault(name, {})[size] = benchmark
     sizes = sorted(set(sizes))
