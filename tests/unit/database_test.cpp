@@ -8,6 +8,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -136,6 +137,23 @@ TEST_F(DatabaseOpen, ToReadSeesWhatWasThereWhileAnotherWrites) {
 TEST_F(DatabaseOpen, ToWriteIsForOne) {
   const Database first = created();
   EXPECT_TRUE(failed(open(Access::write), ErrorCode::busy, {path().string()}));
+}
+
+/// A writer deletes files that the manifest no longer names: whoever comes in between must see a
+/// database in use, not a damaged one.
+TEST_F(DatabaseOpen, ToWriteIsForOneAlsoWhileFilesMove) {
+  Database first = created();
+  std::jthread moving{[&](const std::stop_token& stop) {
+    for (int made = 0; !stop.stop_requested(); ++made) {
+      append(first, {std::to_string(made)});
+      must(first.flush());
+      std::this_thread::sleep_for(std::chrono::milliseconds{30});
+    }
+  }};
+  constexpr int attempts = 10;
+  for (int made = 0; made < attempts; ++made) {
+    EXPECT_TRUE(failed(open(Access::write), ErrorCode::busy, {path().string()}));
+  }
 }
 
 TEST_F(DatabaseOpen, ReportsADamagedVocabulary) {

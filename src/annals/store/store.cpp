@@ -71,6 +71,9 @@ rocksdb::ColumnFamilyOptions column_options(const std::shared_ptr<rocksdb::Cache
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
   rocksdb::ColumnFamilyOptions options;
   options.compression = rocksdb::kLZ4Compression;
+  // Levels would move small files of ascending keys down without ever merging them: a database
+  // that is opened for one event at a time would end with a file for every event.
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   return options;
 }
@@ -147,13 +150,24 @@ Status check_format(const fs::path& path, const std::optional<std::string>& form
                                       is_newer ? "a newer" : "an older")};
 }
 
-/// Closes what RocksDB opened, in the one order that it allows.
-void close(std::unique_ptr<rocksdb::DB> database, const Handles& handles) {
-  for (rocksdb::ColumnFamilyHandle* handle : handles) {
-    const auto status = database->DestroyColumnFamilyHandle(handle);
-    check(status.ok(), "a column family handle is destroyed once");
+/// An open database and the handles of its columns, closed in the one order that RocksDB allows.
+struct Opened {
+  std::unique_ptr<rocksdb::DB> database;
+  Handles handles;
+
+  Opened() = default;
+  Opened(Opened&&) noexcept = default;
+  Opened& operator=(Opened&&) = delete;
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+  ~Opened() {
+    if (!database) return;
+    for (rocksdb::ColumnFamilyHandle* handle : handles) {
+      const auto status = database->DestroyColumnFamilyHandle(handle);
+      check(status.ok(), "a column family handle is destroyed once");
+    }
   }
-}
+};
 
 Error open_error(const fs::path& path, const rocksdb::Status& status) {
   const std::string text = status.ToString();
@@ -173,33 +187,14 @@ Error open_error(const fs::path& path, const rocksdb::Status& status) {
   return error;
 }
 
-/// Reads the format before anything is written, whatever columns a newer build may have added.
-Status probe_format(const fs::path& path) {
-  rocksdb::DB* raw = nullptr;
-  const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
-  const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
-  if (!opened.ok()) return open_error(path, opened);
-  const std::unique_ptr<rocksdb::DB> database{raw};
-  std::string format;
-  const auto read = database->Get({}, slice(format_key), &format);
-  if (!read.ok() && !read.IsNotFound()) return error_from(read, "cannot read the format");
-  return check_format(path, read.ok() ? std::optional{format} : std::nullopt);
-}
-
 }  // namespace
 
 struct Store::Impl {
-  std::unique_ptr<rocksdb::DB> database;
-  Handles handles;
+  Opened opened;
 
-  Impl(std::unique_ptr<rocksdb::DB> db, Handles families)
-      : database{std::move(db)}, handles{std::move(families)} {}
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
-  ~Impl() { close(std::move(database), handles); }
-
+  [[nodiscard]] rocksdb::DB& database() const { return *opened.database; }
   [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(Column column) const {
-    return handles[index_of(column)];
+    return opened.handles[index_of(column)];
   }
 };
 
@@ -275,10 +270,10 @@ struct Snapshot::Impl {
   const Store::Impl& store;
   const rocksdb::Snapshot* snapshot;
 
-  explicit Impl(const Store::Impl& of) : store{of}, snapshot{of.database->GetSnapshot()} {}
+  explicit Impl(const Store::Impl& of) : store{of}, snapshot{of.database().GetSnapshot()} {}
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
-  ~Impl() { store.database->ReleaseSnapshot(snapshot); }
+  ~Impl() { store.database().ReleaseSnapshot(snapshot); }
 
   [[nodiscard]] rocksdb::ReadOptions options() const {
     rocksdb::ReadOptions options;
@@ -294,8 +289,8 @@ Snapshot::~Snapshot() = default;
 
 Result<std::optional<std::string>> Snapshot::get(Column column, std::string_view key) const {
   std::string value;
-  const auto status =
-      impl_->store.database->Get(impl_->options(), impl_->store.handle(column), slice(key), &value);
+  const auto status = impl_->store.database().Get(impl_->options(), impl_->store.handle(column),
+                                                  slice(key), &value);
   if (status.IsNotFound()) return std::optional<std::string>{};
   if (!status.ok()) return error_from(status, "cannot read the database");
   return std::optional{std::move(value)};
@@ -313,7 +308,7 @@ Cursor Snapshot::scan(Column column, std::string_view prefix) const {
     impl->bound_slice = impl->bound;
     options.iterate_upper_bound = &impl->bound_slice;
   }
-  impl->iterator.reset(impl_->store.database->NewIterator(options, impl_->store.handle(column)));
+  impl->iterator.reset(impl_->store.database().NewIterator(options, impl_->store.handle(column)));
   impl->iterator->Seek(slice(prefix));
   return Cursor{std::move(impl)};
 }
@@ -325,50 +320,70 @@ Store::~Store() = default;
 
 namespace {
 
-using Opened = std::pair<std::unique_ptr<rocksdb::DB>, Handles>;
-
 Result<Opened> open_to_write(const fs::path& path, bool create) {
   rocksdb::DBOptions options = database_options();
   options.create_if_missing = create;
   options.create_missing_column_families = create;
   options.error_if_exists = create;
   rocksdb::DB* raw = nullptr;
-  Handles handles;
+  Opened opened;
   const auto status =
-      rocksdb::DB::Open(options, path.string(), column_descriptors(), &handles, &raw);
+      rocksdb::DB::Open(options, path.string(), column_descriptors(), &opened.handles, &raw);
   if (!status.ok()) return open_error(path, status);
-  return Opened{std::unique_ptr<rocksdb::DB>{raw}, std::move(handles)};
+  opened.database.reset(raw);
+  return opened;
 }
 
 Result<Opened> open_to_read_once(const fs::path& path) {
   rocksdb::DB* raw = nullptr;
-  Handles handles;
+  Opened opened;
   const auto status = rocksdb::DB::OpenForReadOnly(database_options(), path.string(),
-                                                   column_descriptors(), &handles, &raw);
+                                                   column_descriptors(), &opened.handles, &raw);
   if (!status.ok()) return open_error(path, status);
-  return Opened{std::unique_ptr<rocksdb::DB>{raw}, std::move(handles)};
+  opened.database.reset(raw);
+  return opened;
 }
 
-/// Opens for reading while another process may be writing.
+/// Does what reads the files while another process may be writing.
 ///
-/// A writer that moves its memory into a file drops the write-ahead log that held it. Whoever reads
-/// the old manifest and then the new list of logs would miss what lies between: so an opening
-/// counts only if the manifest is the same before and after it.
-Result<Opened> open_to_read(const fs::path& path) {
+/// A writer that moves its memory into a file drops the write-ahead log that held it, and one that
+/// merges files drops those that it merged. Whoever reads the old manifest and then looks for what
+/// it names would miss what lies between: so an attempt counts only if the manifest is the same
+/// before and after it.
+template <typename Attempt>
+auto while_files_stand_still(const fs::path& path, const Attempt& attempt) -> decltype(attempt()) {
   constexpr int attempts_max = 200;
   constexpr std::chrono::milliseconds pause{10};
-  for (int attempt = 1;; ++attempt) {
+  for (int made = 0; made < attempts_max; ++made) {
     const ManifestState before = manifest_state(path);
-    auto opened = open_to_read_once(path);
-    if (manifest_state(path) == before) return opened;
-    if (opened) close(std::move(opened->first), opened->second);
-    if (attempt == attempts_max) {
-      return Error{
-          .code = ErrorCode::busy,
-          .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
-    }
+    auto result = attempt();
+    if (manifest_state(path) == before) return result;
     std::this_thread::sleep_for(pause);
   }
+  return Error{
+      .code = ErrorCode::busy,
+      .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
+}
+
+Result<Opened> open_to_read(const fs::path& path) {
+  return while_files_stand_still(path, [&] { return open_to_read_once(path); });
+}
+
+/// Reads the format, whatever columns a newer build may have added.
+Status probe_format_once(const fs::path& path) {
+  rocksdb::DB* raw = nullptr;
+  const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
+  const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
+  if (!opened.ok()) return open_error(path, opened);
+  const std::unique_ptr<rocksdb::DB> database{raw};
+  std::string format;
+  const auto read = database->Get({}, slice(format_key), &format);
+  if (!read.ok() && !read.IsNotFound()) return error_from(read, "cannot read the format");
+  return check_format(path, read.ok() ? std::optional{format} : std::nullopt);
+}
+
+Status probe_format(const fs::path& path) {
+  return while_files_stand_still(path, [&] { return probe_format_once(path); });
 }
 
 /// Makes the entry of `path` in its directory durable.
@@ -408,7 +423,7 @@ Status Store::create(const fs::path& path, std::span<const Entry> entries) {
   {
     auto opened = open_to_write(unfinished, true);
     if (!opened) return std::move(opened).error();
-    Store store{std::make_unique<Impl>(std::move(opened->first), std::move(opened->second))};
+    Store store{std::make_unique<Impl>(std::move(*opened))};
     Batch batch = store.batch();
     batch.put(Column::meta, format_key, fmt::format("{}{}", format_prefix, format_version));
     for (const Entry& entry : entries) batch.put(Column::meta, entry.key, entry.value);
@@ -434,7 +449,7 @@ Result<Store> Store::open(const fs::path& path, Access access) {
     if (auto known = probe_format(path); !known) return std::move(known).error();
     return std::move(opened).error();
   }
-  Store store{std::make_unique<Impl>(std::move(opened->first), std::move(opened->second))};
+  Store store{std::make_unique<Impl>(std::move(*opened))};
   const auto format = store.snapshot().get(Column::meta, format_key);
   if (!format) return format.error();
   if (auto known = check_format(path, *format); !known) return std::move(known).error();
@@ -446,22 +461,23 @@ Snapshot Store::snapshot() const {
 }
 
 Batch Store::batch() const {
-  return Batch{std::make_unique<Batch::Impl>(impl_->handles)};
+  return Batch{std::make_unique<Batch::Impl>(impl_->opened.handles)};
 }
 
 Status Store::commit(Batch batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
-  return done_or(impl_->database->Write(options, &batch.impl_->changes), "cannot write");
+  return done_or(impl_->database().Write(options, &batch.impl_->changes), "cannot write");
 }
 
 Status Store::flush() {
-  return done_or(impl_->database->Flush(rocksdb::FlushOptions{}, impl_->handles), "cannot flush");
+  return done_or(impl_->database().Flush(rocksdb::FlushOptions{}, impl_->opened.handles),
+                 "cannot flush");
 }
 
 std::uint64_t Store::file_bytes(Column column) const {
   std::uint64_t bytes = 0;
-  impl_->database->GetIntProperty(impl_->handle(column), "rocksdb.total-sst-files-size", &bytes);
+  impl_->database().GetIntProperty(impl_->handle(column), "rocksdb.total-sst-files-size", &bytes);
   return bytes;
 }
 

@@ -2,8 +2,10 @@
 
 #include "annals/store/store.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -278,6 +280,20 @@ TEST_F(StoreReader, KeepsReadingWhatTheWriterMovesIntoFiles) {
   must(commit(writer, "a", "2"));
   must(writer.flush());
   EXPECT_EQ(get(reader, "a"), "1");
+}
+
+TEST_F(StoreTest, MergesTheFilesOfManySmallWrites) {
+  create();
+  Store store = open(Access::write);
+  constexpr int flushes = 100;
+  for (int made = 0; made < flushes; ++made) {
+    must(commit(store, fmt::format("{:03}", made), "ascending"));
+    must(store.flush());
+  }
+  const auto is_table = [](const fs::directory_entry& entry) {
+    return entry.path().extension() == ".sst";
+  };
+  EXPECT_LT(std::ranges::count_if(fs::directory_iterator{path()}, is_table), flushes / 2);
 }
 
 TEST_F(StoreReader, WritesNothing) {
