@@ -256,7 +256,7 @@ Json answer_of(const Snapshot& snapshot, const Json& question, Moment now) {
   if (!asked) return error_json(asked.error());
   const auto horizon = resolve(snapshot, {.known = asked->known, .basis = asked->basis});
   if (!horizon) return error_json(horizon.error());
-  return Library{snapshot, *std::move(asked), *horizon}.answer();
+  return Library{snapshot, *std::move(asked), horizon->horizon}.answer();
 }
 
 Json answer_of(const oracle::Oracle& oracle, const Json& question, Moment now) {

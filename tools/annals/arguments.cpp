@@ -127,13 +127,23 @@ void add_perspective(CLI::App& command, PerspectiveOptions& options) {
                   "Use what was known on this date (default: all that is known)")
       ->type_name("DATE");
   add_basis(command, options);
+  command
+      .add_option("--source", options.sources.only,
+                  "Let only what this publisher said count; may be given again")
+      ->type_name("PUBLISHER")
+      ->allow_extra_args(false);
+  command
+      .add_option("--without-source", options.sources.without,
+                  "Leave out what this publisher said; may be given again")
+      ->type_name("PUBLISHER")
+      ->allow_extra_args(false);
 }
 
 Result<Perspective> parse_perspective(const PerspectiveOptions& options) {
   if (options.basis && options.recorded) {
     return refuse("--basis and --recorded both say which log to use; give one of them");
   }
-  Perspective perspective;
+  Perspective perspective{.sources = options.sources};
   if (options.known) {
     const auto known = parse_known("--known", *options.known);
     if (!known) return known.error();
@@ -150,6 +160,13 @@ Result<Perspective> parse_perspective(const PerspectiveOptions& options) {
     perspective.recorded = *recorded;
   }
   return perspective;
+}
+
+Json echo(const PerspectiveOptions& options) {
+  Json json{{"known", to_json(options.known)}};
+  if (!options.sources.only.empty()) json["source"] = options.sources.only;
+  if (!options.sources.without.empty()) json["without_source"] = options.sources.without;
+  return json;
 }
 
 Result<AskedMoment> parse_on(const std::optional<std::string>& text) {

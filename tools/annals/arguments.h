@@ -41,9 +41,10 @@ struct PerspectiveOptions {
   std::optional<std::string> known;
   std::optional<std::string> basis;
   std::optional<std::string> recorded;
+  SourceFilter sources = {};
 };
 
-/// Adds `--known`, `--basis` and `--recorded` to a command.
+/// Adds `--known`, `--basis`, `--recorded`, `--source` and `--without-source` to a command.
 void add_perspective(CLI::App& command, PerspectiveOptions& options);
 
 /// Adds `--basis` and `--recorded` alone, for what does not ask about knowledge.
@@ -51,6 +52,10 @@ void add_basis(CLI::App& command, PerspectiveOptions& options);
 
 /// Errors: invalid_input, naming the flag.
 [[nodiscard]] Result<Perspective> parse_perspective(const PerspectiveOptions& options);
+
+/// How an answer repeats from where it was asked: `known`, and whose word counts if not
+/// everybody's.
+[[nodiscard]] Json echo(const PerspectiveOptions& options);
 
 /// The moment that `--on` asks about, and how the answer repeats it.
 struct AskedMoment {

@@ -39,15 +39,16 @@ Result<Inquiry> begin_inquiry(const Globals& globals, const PerspectiveOptions& 
   auto database = open_existing(globals, Access::read);
   if (!database) return std::move(database).error();
   Snapshot snapshot = database->snapshot();
-  const auto horizon = resolve(snapshot, *perspective);
-  if (!horizon) return horizon.error();
-  return Inquiry{
-      .database = *std::move(database), .snapshot = std::move(snapshot), .horizon = *horizon};
+  auto scope = resolve(snapshot, *perspective);
+  if (!scope) return std::move(scope).error();
+  return Inquiry{.database = *std::move(database),
+                 .snapshot = std::move(snapshot),
+                 .scope = *std::move(scope)};
 }
 
 Status note_if_unnamed(const Globals& globals, const Inquiry& inquiry,
                        std::string_view relationship) {
-  const auto named = is_named(inquiry.snapshot, relationship, inquiry.horizon.basis);
+  const auto named = is_named(inquiry.snapshot, relationship, inquiry.scope.horizon.basis);
   if (!named) return named.error();
   if (!*named) note(globals, fmt::format("no event names {}", in_quotes(relationship)));
   return Done{};

@@ -18,7 +18,7 @@ namespace annals::cli {
 struct Inquiry {
   Database database;
   Snapshot snapshot;
-  Horizon horizon;
+  Scope scope;
 };
 
 /// Opens the database and resolves the perspective. Errors: those of both.

@@ -12,10 +12,12 @@ std::string history_key(std::string_view relationship, Sequence sequence) {
 }
 
 void apply(const LoggedEvent& logged, Batch& batch) {
+  const std::optional<Source>& source = logged.event.source;
+  const std::string publisher = source ? source->publisher.value_or("") : "";
   const std::string& own = logged.event.relationship;
-  if (!own.empty()) batch.put(Column::history, history_key(own, logged.sequence), {});
+  if (!own.empty()) batch.put(Column::history, history_key(own, logged.sequence), publisher);
   for (const std::string& relationship : logged.reach) {
-    batch.put(Column::history, history_key(relationship, logged.sequence), {});
+    batch.put(Column::history, history_key(relationship, logged.sequence), publisher);
   }
 }
 
@@ -28,20 +30,20 @@ std::optional<Sequence> decode(std::string_view key_after_relationship) {
 }  // namespace
 
 const Projection history_projection{
-    .name = "history", .version = 1, .column = Column::history, .apply = apply};
+    .name = "history", .version = 2, .column = Column::history, .apply = apply};
 
-Result<std::vector<Sequence>> read_history(const Snapshot& snapshot,
-                                           std::string_view relationship) {
+Result<std::vector<HistoryEntry>> read_history(const Snapshot& snapshot,
+                                               std::string_view relationship) {
   const std::string prefix = text_prefix(relationship);
-  std::vector<Sequence> sequences;
+  std::vector<HistoryEntry> entries;
   Cursor cursor = snapshot.scan(Column::history, prefix);
   for (; cursor.valid(); cursor.next()) {
     const auto sequence = decode(cursor.key().substr(prefix.size()));
     if (!sequence) return corrupt_index(history_projection.name);
-    sequences.push_back(*sequence);
+    entries.push_back({.sequence = *sequence, .publisher = std::string{cursor.value()}});
   }
   if (auto status = cursor.status(); !status) return std::move(status).error();
-  return sequences;
+  return entries;
 }
 
 Result<std::optional<RelationshipRange>> read_relationship(const Snapshot& snapshot,

@@ -12,13 +12,19 @@
 
 namespace annals {
 
-/// The events of each relationship, corrections that concern it included.
+/// The events of each relationship, corrections that concern it included, and who published them.
 extern const Projection history_projection;
+
+/// An event of a relationship, or one that corrects such an event.
+struct HistoryEntry {
+  Sequence sequence;
+  std::string publisher;  ///< empty: its source names none, or it has no source
+};
 
 /// The events of a relationship in the order of the log. Errors: corrupt, io.
 /// Cost: one seek, then those events.
-[[nodiscard]] Result<std::vector<Sequence>> read_history(const Snapshot& snapshot,
-                                                         std::string_view relationship);
+[[nodiscard]] Result<std::vector<HistoryEntry>> read_history(const Snapshot& snapshot,
+                                                             std::string_view relationship);
 
 /// A relationship and where the log first and last speaks of it.
 struct RelationshipRange {

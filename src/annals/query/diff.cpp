@@ -28,14 +28,16 @@ Result<std::optional<CellAnswer>> with_event(const Snapshot& snapshot, const Cel
 }  // namespace
 
 Result<DiffAnswer> diff(const Snapshot& snapshot, std::string_view relationship,
-                        const Standpoint& from, const Standpoint& to, Sequence basis) {
+                        const Standpoint& from, const Standpoint& to, Sequence basis,
+                        const SourceFilter& sources) {
   const Horizon horizon_from{.known = from.known, .basis = basis};
   const Horizon horizon_to{.known = to.known, .basis = basis};
-  const auto evidence_from = read_evidence(snapshot, relationship, horizon_from);
+  const auto evidence_from = read_evidence(snapshot, relationship, {horizon_from, sources});
   if (!evidence_from) return evidence_from.error();
-  const auto evidence_to = read_evidence(snapshot, relationship, horizon_to);
+  const auto evidence_to = read_evidence(snapshot, relationship, {horizon_to, sources});
   if (!evidence_to) return evidence_to.error();
-  const auto cells = read_cells(snapshot, relationship);
+  // Which sources count does not depend on the standpoint, so either evidence will do.
+  const auto cells = read_asked(snapshot, relationship, {}, *evidence_to);
   if (!cells) return cells.error();
 
   const Viewpoint view_from{

@@ -29,10 +29,12 @@ struct DiffAnswer {
   std::vector<ChangeAnswer> changes;  ///< by (term, key)
 };
 
-/// What differs in a relationship between two standpoints, and why. Errors: corrupt, io.
+/// What differs in a relationship between two standpoints, and why; both from the log up to `basis`
+/// and from the same sources. Errors: corrupt, io.
 /// Cost: one seek, O(n log n) for its n statements, two records for each change.
 /// Source: semantics.md §6.
 [[nodiscard]] Result<DiffAnswer> diff(const Snapshot& snapshot, std::string_view relationship,
-                                      const Standpoint& from, const Standpoint& to, Sequence basis);
+                                      const Standpoint& from, const Standpoint& to, Sequence basis,
+                                      const SourceFilter& sources = {});
 
 }  // namespace annals

@@ -21,18 +21,19 @@ auto order_of_effect(const HistoryEvent& each) {
 }  // namespace
 
 Result<HistoryAnswer> history(const Snapshot& snapshot, std::string_view relationship,
-                              HistoryOrder order, Horizon horizon) {
-  const auto evidence = read_evidence(snapshot, relationship, horizon);
+                              HistoryOrder order, const Scope& scope) {
+  const auto evidence = read_evidence(snapshot, relationship, scope);
   if (!evidence) return evidence.error();
-  const auto sequences = read_history(snapshot, relationship);
-  if (!sequences) return sequences.error();
+  const auto entries = read_history(snapshot, relationship);
+  if (!entries) return entries.error();
   const LogReader log{snapshot};
-  HistoryAnswer answer{.basis = horizon.basis, .events = {}};
-  for (const Sequence sequence : *sequences) {
-    if (sequence > horizon.basis) break;
+  HistoryAnswer answer{.basis = scope.horizon.basis, .events = {}};
+  for (const auto& [sequence, publisher] : *entries) {
+    if (sequence > scope.horizon.basis) break;
+    if (!scope.sources.counts(publisher)) continue;
     auto event = log.read(sequence);
     if (!event) return std::move(event).error();
-    if (!horizon.sees(sequence, event->known)) continue;
+    if (!scope.horizon.sees(sequence, event->known)) continue;
     HistoryEvent each{.event = *std::move(event), .withdrawn_by = {}};
     if (const auto by = evidence->withdrawals.withdrawn_by(sequence)) {
       auto correction = log.read(*by);

@@ -26,9 +26,9 @@ struct HistoryAnswer {
   std::vector<HistoryEvent> events;
 };
 
-/// The events of a relationship that are seen within `horizon`, corrections of them included.
+/// The events of a relationship that are seen within `scope`, corrections of them included.
 /// Errors: corrupt, io. Cost: one seek, one record for each event and each that withdraws one.
 [[nodiscard]] Result<HistoryAnswer> history(const Snapshot& snapshot, std::string_view relationship,
-                                            HistoryOrder order, Horizon horizon);
+                                            HistoryOrder order, const Scope& scope);
 
 }  // namespace annals

@@ -16,6 +16,7 @@ struct HoldsAnswer {
 
 /// Whether `cell` has `value` at `on`. Errors and cost: those of `state` for one cell.
 [[nodiscard]] Result<HoldsAnswer> holds(const Snapshot& snapshot, std::string_view relationship,
-                                        const Assertion& asked, EffectiveTime on, Horizon horizon);
+                                        const Assertion& asked, EffectiveTime on,
+                                        const Scope& scope);
 
 }  // namespace annals

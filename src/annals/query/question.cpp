@@ -2,13 +2,22 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "annals/index/correction_index.h"
 #include "annals/index/history_index.h"
 #include "annals/log/log_reader.h"
 
 namespace annals {
 
-Result<Horizon> resolve(const Snapshot& snapshot, const Perspective& perspective) {
+bool SourceFilter::counts(std::string_view publisher) const {
+  const auto has = [&](const std::vector<std::string>& list) {
+    return std::ranges::find(list, publisher) != list.end();
+  };
+  return (only.empty() || has(only)) && !has(without);
+}
+
+Result<Scope> resolve(const Snapshot& snapshot, const Perspective& perspective) {
   const LogReader log{snapshot};
   Horizon horizon{.known = perspective.known.value_or(KnownTime::latest()), .basis = {}};
   if (perspective.recorded) {
@@ -19,7 +28,7 @@ Result<Horizon> resolve(const Snapshot& snapshot, const Perspective& perspective
     const auto basis = log.recorded_by(*perspective.recorded);
     if (!basis) return basis.error();
     horizon.basis = *basis;
-    return horizon;
+    return Scope{horizon, perspective.sources};
   }
   const auto last = log.last();
   if (!last) return last.error();
@@ -29,24 +38,49 @@ Result<Horizon> resolve(const Snapshot& snapshot, const Perspective& perspective
                  .message = fmt::format("basis {} lies beyond the last sequence, {}",
                                         horizon.basis.value, last->value)};
   }
-  return horizon;
+  return Scope{horizon, perspective.sources};
 }
 
 Result<Evidence> read_evidence(const Snapshot& snapshot, std::string_view relationship,
-                               Horizon horizon) {
-  const auto corrections = read_corrections(snapshot, relationship);
-  if (!corrections) return corrections.error();
-  return Evidence{.horizon = horizon, .withdrawals = Withdrawals{*corrections, horizon}};
+                               const Scope& scope) {
+  auto corrections = read_corrections(snapshot, relationship);
+  if (!corrections) return std::move(corrections).error();
+  std::unordered_set<std::uint64_t> unheard;
+  if (!scope.sources.is_everybody()) {
+    const auto history = read_history(snapshot, relationship);
+    if (!history) return history.error();
+    std::unordered_set<std::uint64_t> silenced;
+    for (const HistoryEntry& entry : *history) {
+      if (scope.sources.counts(entry.publisher)) continue;
+      unheard.insert(entry.sequence.value);
+      if (!entry.publisher.empty()) silenced.insert(entry.sequence.value);
+    }
+    for (Correction& each : *corrections) each.heard = !silenced.contains(each.by.value);
+  }
+  return Evidence{.horizon = scope.horizon,
+                  .withdrawals = Withdrawals{*corrections, scope.horizon},
+                  .unheard = std::move(unheard)};
 }
 
 Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
                                                std::string_view relationship,
-                                               const std::optional<Cell>& cell) {
-  if (!cell) return read_cells(snapshot, relationship);
-  auto one = read_cell(snapshot, relationship, *cell);
-  if (!one) return std::move(one).error();
+                                               const std::optional<Cell>& cell,
+                                               const Evidence& evidence) {
   std::vector<CellStatements> cells;
-  cells.push_back(*std::move(one));
+  if (cell) {
+    auto one = read_cell(snapshot, relationship, *cell);
+    if (!one) return std::move(one).error();
+    cells.push_back(*std::move(one));
+  } else {
+    auto all = read_cells(snapshot, relationship);
+    if (!all) return all;
+    cells = *std::move(all);
+  }
+  if (evidence.unheard.empty()) return cells;
+  const auto is_unheard = [&](const Statement& statement) {
+    return evidence.unheard.contains(statement.sequence.value);
+  };
+  for (CellStatements& each : cells) std::erase_if(each.statements, is_unheard);
   return cells;
 }
 

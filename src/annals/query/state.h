@@ -39,12 +39,12 @@ struct BareCell {
 /// Source: semantics.md §5.
 [[nodiscard]] Result<StateAnswer> state(const Snapshot& snapshot, std::string_view relationship,
                                         const std::optional<Cell>& cell, EffectiveTime on,
-                                        Horizon horizon);
+                                        const Scope& scope);
 
 /// The same, without reading any event: for questions by the thousand.
 [[nodiscard]] Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot,
                                                        std::string_view relationship,
                                                        const std::optional<Cell>& cell,
-                                                       EffectiveTime on, Horizon horizon);
+                                                       EffectiveTime on, const Scope& scope);
 
 }  // namespace annals

@@ -24,6 +24,6 @@ struct TimelineAnswer {
 /// Cost: one seek, and O(n log n) for the n statements. Source: semantics.md §6.
 [[nodiscard]] Result<TimelineAnswer> timelines(const Snapshot& snapshot,
                                                std::string_view relationship,
-                                               const std::optional<Cell>& cell, Horizon horizon);
+                                               const std::optional<Cell>& cell, const Scope& scope);
 
 }  // namespace annals

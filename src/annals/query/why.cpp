@@ -37,12 +37,13 @@ Result<std::vector<WithdrawnEvent>> read_withdrawn(const LogReader& log,
 }  // namespace
 
 Result<WhyAnswer> why(const Snapshot& snapshot, std::string_view relationship, const Cell& cell,
-                      EffectiveTime on, Horizon horizon) {
-  const auto evidence = read_evidence(snapshot, relationship, horizon);
+                      EffectiveTime on, const Scope& scope) {
+  const auto evidence = read_evidence(snapshot, relationship, scope);
   if (!evidence) return evidence.error();
-  const auto found = read_cell(snapshot, relationship, cell);
+  const auto found = read_asked(snapshot, relationship, cell, *evidence);
   if (!found) return found.error();
-  const CellReasons all = reasons(found->statements, evidence->withdrawals, horizon, on);
+  const CellReasons all =
+      reasons(found->front().statements, evidence->withdrawals, scope.horizon, on);
 
   const LogReader log{snapshot};
   auto standing = read_all(log, all.standing);
@@ -53,7 +54,7 @@ Result<WhyAnswer> why(const Snapshot& snapshot, std::string_view relationship, c
   if (!withdrawn) return std::move(withdrawn).error();
   auto ahead = read_all(log, all.ahead);
   if (!ahead) return std::move(ahead).error();
-  return WhyAnswer{.basis = horizon.basis,
+  return WhyAnswer{.basis = scope.horizon.basis,
                    .state = all.state,
                    .standing = *std::move(standing),
                    .overridden = *std::move(overridden),

@@ -29,6 +29,6 @@ struct WhyAnswer {
 /// Errors: corrupt, io. Cost: one seek, and one record for each event of the cell.
 /// Source: semantics.md §6.
 [[nodiscard]] Result<WhyAnswer> why(const Snapshot& snapshot, std::string_view relationship,
-                                    const Cell& cell, EffectiveTime on, Horizon horizon);
+                                    const Cell& cell, EffectiveTime on, const Scope& scope);
 
 }  // namespace annals

@@ -15,8 +15,8 @@ Withdrawals::Withdrawals(std::span<const Correction> corrections, Horizon horizo
     check(correction.by > correction.target, "an event is corrected by later ones only");
     const auto found = fates_.find(correction.by.value);
     const Fate by = found == fates_.end() ? Fate{} : found->second;
-    const bool counts =
-        horizon.sees(correction.by, correction.known) && by.withdrawn_by == Sequence{};
+    const bool counts = correction.heard && horizon.sees(correction.by, correction.known) &&
+                        by.withdrawn_by == Sequence{};
     const Sequence live = counts ? correction.by : Sequence{};
 
     Fate& target = fates_[correction.target.value];

@@ -23,7 +23,8 @@ struct Correction {
   Sequence target;
   Sequence by;
   CorrectionKind kind;
-  KnownTime known;  ///< of `by`
+  KnownTime known;    ///< of `by`
+  bool heard = true;  ///< whether the source of `by` counts; if not, it withdraws nothing
 };
 
 /// Which events a set of corrections withdraws within a horizon.

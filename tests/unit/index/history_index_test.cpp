@@ -25,7 +25,11 @@ using unit::failed;
 using unit::Sample;
 
 std::vector<std::uint64_t> history(const Sample& sample, std::string_view relationship) {
-  return unit::numbers(must(read_history(sample.snapshot(), relationship)));
+  std::vector<std::uint64_t> numbers;
+  for (const HistoryEntry& entry : must(read_history(sample.snapshot(), relationship))) {
+    numbers.push_back(entry.sequence.value);
+  }
+  return numbers;
 }
 
 /// Every relationship of the log up to a basis, each as `r 1-3`.
@@ -48,6 +52,22 @@ TEST(HistoryIndex, HasTheEventsOfARelationshipInTheOrderOfTheLog) {
   EXPECT_THAT(history(sample, "r"), ElementsAre(1, 3, 4));
   EXPECT_THAT(history(sample, "s"), ElementsAre(2));
   EXPECT_THAT(history(sample, "q"), IsEmpty());
+}
+
+TEST(HistoryIndex, KnowsWhoPublishedAnEvent) {
+  Sample sample;
+  sample.set({.id = "a", .relationship = "r", .cell = "t", .effective = "2020"});
+  Json json = unit::to_json({.id = "b", .relationship = "r", .cell = "t", .effective = "2021"});
+  json["source"] = {{"publisher", "Reuters"}, {"title", "t"}};
+  sample.add(json);
+  json = {{"type", "retracted"}, {"id", "c"}, {"target", "b"}, {"reason", "wrong"}};
+  json["source"] = {{"publisher", "Herald"}};
+  sample.add(json);
+  std::vector<std::string> publishers;
+  for (const HistoryEntry& entry : must(read_history(sample.snapshot(), "r"))) {
+    publishers.push_back(entry.publisher);
+  }
+  EXPECT_THAT(publishers, ElementsAre("", "Reuters", "Herald"));
 }
 
 TEST(HistoryIndex, HasTheCorrectionsThatConcernARelationship) {

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "annals/query/state.h"
 #include "support/must.h"
 #include "unit/expect.h"
 #include "unit/log/test_log.h"
@@ -29,11 +30,11 @@ class ThreeEvents : public testing::Test {
     }
   }
 
-  [[nodiscard]] Result<Horizon> resolved(const Perspective& perspective) const {
+  [[nodiscard]] Result<Scope> resolved(const Perspective& perspective) const {
     return resolve(sample_.snapshot(), perspective);
   }
   [[nodiscard]] Sequence basis(const Perspective& perspective) const {
-    return must(resolved(perspective)).basis;
+    return must(resolved(perspective)).horizon.basis;
   }
   [[nodiscard]] Snapshot snapshot() const { return sample_.snapshot(); }
 
@@ -44,13 +45,14 @@ class ThreeEvents : public testing::Test {
 using ResolvePerspective = ThreeEvents;
 
 TEST_F(ResolvePerspective, MeansAllThatIsKnownAndTheWholeLog) {
-  const Horizon horizon = must(resolved({}));
+  const Horizon horizon = must(resolved({})).horizon;
   EXPECT_EQ(horizon.known, KnownTime::latest());
   EXPECT_EQ(horizon.basis, Sequence{.value = 3});
 }
 
 TEST_F(ResolvePerspective, KeepsWhatIsAsked) {
-  const Horizon horizon = must(resolved({.known = unit::known("2020"), .basis = Sequence{2}}));
+  const Horizon horizon =
+      must(resolved({.known = unit::known("2020"), .basis = Sequence{2}})).horizon;
   EXPECT_EQ(horizon.known, unit::known("2020"));
   EXPECT_EQ(horizon.basis, Sequence{.value = 2});
 }
@@ -86,8 +88,9 @@ TEST_F(NamedRelationship, IsOneThatAnEventUpToTheBasisIsAbout) {
 using AskedCells = ThreeEvents;
 
 TEST_F(AskedCells, AreOneOrAll) {
-  EXPECT_EQ(must(read_asked(snapshot(), "r", {})).size(), 3U);
-  const auto one = must(read_asked(snapshot(), "r", Cell{.term = "t", .key = "b"}));
+  const Evidence evidence = must(read_evidence(snapshot(), "r", unit::whole(3)));
+  EXPECT_EQ(must(read_asked(snapshot(), "r", {}, evidence)).size(), 3U);
+  const auto one = must(read_asked(snapshot(), "r", Cell{.term = "t", .key = "b"}, evidence));
   ASSERT_EQ(one.size(), 1U);
   EXPECT_EQ(one[0].statements.size(), 1U);
 }
@@ -103,6 +106,76 @@ TEST(EvidenceOfARelationship, HasItsCorrectionsWithinTheHorizon) {
   };
   EXPECT_FALSE(withdrawn(1));
   EXPECT_TRUE(withdrawn(2));
+}
+
+/// What publishers say of one cell, and what corrects it.
+class WordOfMany : public testing::Test {
+ protected:
+  void say(const std::string& id, const std::string& publisher, const std::string& value,
+           const std::string& effective, const std::string& replaces = "") {
+    Json json{{"type", "term_set"}, {"id", id},       {"relationship", "r"},
+              {"term", "t"},        {"value", value}, {"effective", effective}};
+    if (!publisher.empty()) json["source"] = {{"publisher", publisher}};
+    if (!replaces.empty()) json["replaces"] = replaces;
+    sample_.add(json);
+  }
+
+  void retract(const std::string& target, const std::string& publisher) {
+    Json json{{"type", "retracted"}, {"target", target}, {"reason", "wrong"}};
+    if (!publisher.empty()) json["source"] = {{"publisher", publisher}};
+    sample_.add(json);
+  }
+
+  [[nodiscard]] Horizon resolve_all() const {
+    return must(resolve(sample_.snapshot(), {})).horizon;
+  }
+
+  /// The value at the end of 2025 by these sources; "-" where the cell is not in the answer.
+  [[nodiscard]] std::string value(const SourceFilter& sources) const {
+    const auto cells =
+        must(bare_state(sample_.snapshot(), "r", {}, unit::on("2025"), {resolve_all(), sources}));
+    return cells.empty() ? "-" : to_text(cells[0].state.value);
+  }
+
+ private:
+  Sample sample_;
+};
+
+TEST_F(WordOfMany, CountsWhereItIsAskedFor) {
+  say("a", "Reuters", "x", "2020");
+  say("b", "Herald", "y", "2021");
+  say("c", "", "z", "2022");
+  EXPECT_EQ(value({}), "z");
+  EXPECT_EQ(value({.only = {"Reuters"}}), "x");
+  EXPECT_EQ(value({.only = {"Reuters", "Herald"}}), "y");
+  EXPECT_EQ(value({.only = {"Nobody"}}), "-");
+  EXPECT_EQ(value({.without = {"Herald"}}), "z");
+  EXPECT_EQ(value({.only = {"Reuters", "Herald"}, .without = {"Herald"}}), "x");
+}
+
+TEST_F(WordOfMany, CorrectsNothingWhereItIsLeftOut) {
+  say("a", "Reuters", "x", "2020");
+  say("b", "Herald", "y", "2020", "a");
+  EXPECT_EQ(value({}), "y");
+  EXPECT_EQ(value({.without = {"Herald"}}), "x");
+  retract("a", "Times");
+  EXPECT_EQ(value({.without = {"Herald"}}), "-");
+  EXPECT_EQ(value({.without = {"Herald", "Times"}}), "x");
+}
+
+TEST_F(WordOfMany, LeavesWhatTheRecordKeeperWithdrewWithdrawn) {
+  say("a", "Reuters", "x", "2020");
+  retract("a", "");
+  EXPECT_EQ(value({.only = {"Reuters"}}), "-");
+  EXPECT_EQ(value({.without = {"Herald"}}), "-");
+}
+
+TEST_F(WordOfMany, ReplacesThroughAReplacementThatIsLeftOut) {
+  say("a", "Reuters", "x", "2020");
+  say("b", "Herald", "y", "2020", "a");
+  say("c", "Times", "z", "2019", "b");
+  EXPECT_EQ(value({.without = {"Herald"}}), "z");
+  EXPECT_EQ(value({.only = {"Reuters", "Herald"}}), "y");
 }
 
 }  // namespace

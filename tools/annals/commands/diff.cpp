@@ -89,8 +89,8 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!to) return fail(to.error());
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  const auto answer =
-      diff(inquiry->snapshot, options.relationship, *from, *to, inquiry->horizon.basis);
+  const auto answer = diff(inquiry->snapshot, options.relationship, *from, *to,
+                           inquiry->scope.horizon.basis, inquiry->scope.sources);
   if (!answer) return fail(answer.error());
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
@@ -100,10 +100,9 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  const Json context{{"relationship", options.relationship},
-                     {"from", options.from},
-                     {"to", options.to},
-                     {"basis", *basis}};
+  Json context{{"relationship", options.relationship}, {"from", options.from}, {"to", options.to}};
+  context.update(echo(options.perspective));
+  context["basis"] = *basis;
   Output output{
       .document = context,
       .rows = {},
@@ -120,7 +119,7 @@ ExitCode run(const Globals& globals, const Options& options) {
         fmt::format("{} from {} to {}", options.relationship, options.from, options.to);
     const std::string body =
         answer->changes.empty() ? "Nothing differs.\n" : table(terminal, *answer);
-    return title(terminal, asked, options.perspective.known, *basis) + body;
+    return title(terminal, asked, options.perspective, *basis) + body;
   };
   return print(globals, output, ExitCode::done);
 }

@@ -27,7 +27,7 @@ Error cannot_write() {
 ExitCode run(const Globals& globals, const Options& options) {
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  const Sequence last = inquiry->horizon.basis;
+  const Sequence last = inquiry->scope.horizon.basis;
   ProgressLine progress{globals, "export", "events"};
   const Error past_the_end{.code = ErrorCode::not_found, .message = {}};
   const auto write = [&](const LoggedEvent& event) -> Status {

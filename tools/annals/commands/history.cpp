@@ -66,7 +66,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
   const auto order = options.recorded_order ? HistoryOrder::recorded : HistoryOrder::effect;
-  auto answer = history(inquiry->snapshot, options.relationship, order, inquiry->horizon);
+  auto answer = history(inquiry->snapshot, options.relationship, order, inquiry->scope);
   if (!answer) return fail(answer.error());
   if (options.on) {
     std::erase_if(answer->events, [&](const HistoryEvent& each) {
@@ -82,19 +82,19 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  Output output{.document = {{"relationship", options.relationship},
-                             {"known", to_json(options.perspective.known)},
-                             {"basis", *basis}},
+  Output output{.document = {{"relationship", options.relationship}},
                 .rows = {},
                 .columns = {"sequence", "id", "type", "relationship", "effective", "until", "known",
                             "recorded", "replaces", "occasion", "note", "withdrawn.by",
                             "withdrawn.reason", "source.title", "source.publisher"},
                 .table = {}};
+  output.document.update(echo(options.perspective));
+  output.document["basis"] = *basis;
   for (const HistoryEvent& each : answer->events) output.rows.push_back(history_json(each));
   output.document["events"] = output.rows;
   output.table = [&](const Terminal& terminal) {
     const std::string body = answer->events.empty() ? "No events.\n" : table(terminal, *answer);
-    return title(terminal, options.relationship, options.perspective.known, *basis) + body;
+    return title(terminal, options.relationship, options.perspective, *basis) + body;
   };
   return print(globals, output, answer->events.empty() ? ExitCode::nothing : ExitCode::done);
 }

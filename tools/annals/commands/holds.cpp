@@ -65,7 +65,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
   const auto answer =
-      holds(inquiry->snapshot, options.relationship, *asked, on->at, inquiry->horizon);
+      holds(inquiry->snapshot, options.relationship, *asked, on->at, inquiry->scope);
   if (!answer) return fail(answer.error());
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
@@ -75,15 +75,12 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  const Json document{{"answer", word(answer->answer)},
-                      {"relationship", options.relationship},
-                      {"term", asked->cell.term},
-                      {"key", asked->cell.key},
-                      {"value", to_json(asked->value)},
-                      {"on", on->echo},
-                      {"known", to_json(options.perspective.known)},
-                      {"cell", answer->cell ? cell_json(*answer->cell) : Json(nullptr)},
-                      {"basis", *std::move(basis)}};
+  Json document{{"answer", word(answer->answer)}, {"relationship", options.relationship},
+                {"term", asked->cell.term},       {"key", asked->cell.key},
+                {"value", to_json(asked->value)}, {"on", on->echo}};
+  document.update(echo(options.perspective));
+  document["cell"] = answer->cell ? cell_json(*answer->cell) : Json(nullptr);
+  document["basis"] = *std::move(basis);
   return print(globals,
                {.document = document,
                 .rows = {document},

@@ -27,9 +27,9 @@ std::string joined(const std::vector<std::string>& names) {
 ExitCode run(const Globals& globals, const Options& options) {
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  const auto entries = relationships(inquiry->snapshot, inquiry->horizon.basis);
+  const auto entries = relationships(inquiry->snapshot, inquiry->scope.horizon.basis);
   if (!entries) return fail(entries.error());
-  auto basis = basis_json(inquiry->snapshot, inquiry->horizon.basis);
+  auto basis = basis_json(inquiry->snapshot, inquiry->scope.horizon.basis);
   if (!basis) return fail(basis.error());
 
   Output output{.document = Json::object(),

@@ -49,7 +49,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!cell) return fail(cell.error());
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  auto answer = state(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
+  auto answer = state(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->scope);
   if (!answer) return fail(answer.error());
   if (!options.all) std::erase_if(answer->cells, has_surely_ended);
   auto basis = basis_json(inquiry->snapshot, answer->basis);
@@ -60,10 +60,9 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  const Json context{{"relationship", options.relationship},
-                     {"on", on->echo},
-                     {"known", to_json(options.perspective.known)},
-                     {"basis", *basis}};
+  Json context{{"relationship", options.relationship}, {"on", on->echo}};
+  context.update(echo(options.perspective));
+  context["basis"] = *basis;
   Output output{.document = context, .rows = {}, .columns = cell_columns(), .table = {}};
   output.document["terms"] = Json::array();
   for (const CellAnswer& each : answer->cells) {
@@ -75,7 +74,7 @@ ExitCode run(const Globals& globals, const Options& options) {
     const std::string body =
         answer->cells.empty() ? "Nothing is in force.\n" : table(terminal, answer->cells);
     return title(terminal, fmt::format("{} on {}", options.relationship, on->echo),
-                 options.perspective.known, *basis) +
+                 options.perspective, *basis) +
            body;
   };
   return print(globals, output, answer->cells.empty() ? ExitCode::nothing : ExitCode::done);

@@ -52,7 +52,7 @@ Json bytes_json(const Database& database) {
 
 Result<Json> collect(const Globals& globals, const Inquiry& inquiry) {
   const Snapshot& snapshot = inquiry.snapshot;
-  const Sequence last = inquiry.horizon.basis;
+  const Sequence last = inquiry.scope.horizon.basis;
   const auto all_relationships = relationships(snapshot, last);
   if (!all_relationships) return all_relationships.error();
   const auto all_parties = parties(snapshot, last);

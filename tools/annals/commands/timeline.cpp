@@ -54,9 +54,9 @@ std::string table(const Terminal& terminal, const TimelineAnswer& answer) {
 }
 
 Output make_output(const Options& options, const TimelineAnswer& answer, const Json& basis) {
-  const Json context{{"relationship", options.relationship},
-                     {"known", to_json(options.perspective.known)},
-                     {"basis", basis}};
+  Json context{{"relationship", options.relationship}};
+  context.update(echo(options.perspective));
+  context["basis"] = basis;
   Output output{
       .document = context,
       .rows = {},
@@ -75,7 +75,7 @@ Output make_output(const Options& options, const TimelineAnswer& answer, const J
   output.table = [&](const Terminal& terminal) {
     const std::string body =
         answer.cells.empty() ? "Nothing is known of it.\n" : table(terminal, answer);
-    return title(terminal, options.relationship, options.perspective.known, basis) + body;
+    return title(terminal, options.relationship, options.perspective, basis) + body;
   };
   return output;
 }
@@ -87,7 +87,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!on) return fail(on.error());
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  auto answer = timelines(inquiry->snapshot, options.relationship, *cell, inquiry->horizon);
+  auto answer = timelines(inquiry->snapshot, options.relationship, *cell, inquiry->scope);
   if (!answer) return fail(answer.error());
   if (options.on) keep_runs_on(*answer, on->at);
   const auto basis = basis_json(inquiry->snapshot, answer->basis);

@@ -111,24 +111,24 @@ Json make_document(const Options& options, const WhyAnswer& answer, const Cell& 
   for (const WithdrawnEvent& each : answer.withdrawn) {
     withdrawn.push_back(withdrawn_json(each, cell));
   }
-  return Json{{"relationship", options.relationship},
-              {"term", cell.term},
-              {"key", cell.key},
-              {"on", on},
-              {"known", to_json(options.perspective.known)},
-              {"value", answer.state ? to_json(answer.state->value) : Json(nullptr)},
-              {"certain", answer.state ? Json(answer.state->certain) : Json(nullptr)},
-              {"standing", reasons_json(answer.standing, cell)},
-              {"overridden", reasons_json(answer.overridden, cell)},
-              {"withdrawn", std::move(withdrawn)},
-              {"ahead", reasons_json(answer.ahead, cell)}};
+  Json document{
+      {"relationship", options.relationship}, {"term", cell.term}, {"key", cell.key}, {"on", on}};
+  document.update(echo(options.perspective));
+  document.update({{"value", answer.state ? to_json(answer.state->value) : Json(nullptr)},
+                   {"certain", answer.state ? Json(answer.state->certain) : Json(nullptr)},
+                   {"standing", reasons_json(answer.standing, cell)},
+                   {"overridden", reasons_json(answer.overridden, cell)},
+                   {"withdrawn", std::move(withdrawn)},
+                   {"ahead", reasons_json(answer.ahead, cell)}});
+  return document;
 }
 
 /// Every event of the answer, with the list that it stands in.
 std::vector<Json> rows(const Json& document) {
   Json context = Json::object();
-  for (const std::string name : {"relationship", "term", "key", "on", "known", "basis"}) {
-    context[name] = document[name];
+  for (const std::string name :
+       {"relationship", "term", "key", "on", "known", "source", "without_source", "basis"}) {
+    if (document.contains(name)) context[name] = document[name];
   }
   std::vector<Json> rows;
   for (const std::string list : {"standing", "overridden", "withdrawn", "ahead"}) {
@@ -146,7 +146,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!cell) return fail(cell.error());
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
-  const auto answer = why(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->horizon);
+  const auto answer = why(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->scope);
   if (!answer) return fail(answer.error());
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
@@ -178,8 +178,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   output.table = [&](const Terminal& terminal) {
     const std::string asked =
         fmt::format("{} {} on {}", options.relationship, to_text(*cell), on->echo);
-    return title(terminal, asked, options.perspective.known, *basis) +
-           table(terminal, *answer, *cell);
+    return title(terminal, asked, options.perspective, *basis) + table(terminal, *answer, *cell);
   };
   output.rows = rows(output.document);
   const bool is_empty = output.rows.empty();

@@ -1,6 +1,6 @@
 #include "phrases.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include "annals/time/day.h"
 
@@ -69,11 +69,15 @@ std::string gist(const Event& event) {
 }
 
 std::string title(const Terminal& terminal, std::string_view asked,
-                  const std::optional<std::string>& known, const Json& basis) {
+                  const PerspectiveOptions& perspective, const Json& basis) {
   constexpr std::size_t digits = 12;
-  const std::string as_known = known ? fmt::format(", as known on {}", *known) : std::string{};
+  const auto& [only, without] = perspective.sources;
+  std::string from;
+  if (perspective.known) from += fmt::format(", as known on {}", *perspective.known);
+  if (!only.empty()) from += fmt::format(", by {} alone", fmt::join(only, " and "));
+  if (!without.empty()) from += fmt::format(", without {}", fmt::join(without, " and "));
   const std::string text =
-      fmt::format("{}{} (basis {}, {}…)", asked, as_known, basis["sequence"].get<std::uint64_t>(),
+      fmt::format("{}{} (basis {}, {}…)", asked, from, basis["sequence"].get<std::uint64_t>(),
                   basis["hash"].get<std::string>().substr(0, digits));
   return styled(terminal, Style::heading, printable(text)) + "\n\n";
 }

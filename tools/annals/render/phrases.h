@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "../arguments.h"
 #include "annals/codec/json.h"
 #include "annals/event/event.h"
 #include "annals/query/state.h"
@@ -30,8 +31,9 @@ namespace annals::cli {
 /// What an event says, for a line: its effects, or what it corrects, or its note.
 [[nodiscard]] std::string gist(const Event& event);
 
-/// The line above an answer: what was asked, as known when, and the basis that it can be cited by.
+/// The line above an answer: what was asked, as known when and from whom, and the basis that it can
+/// be cited by.
 [[nodiscard]] std::string title(const Terminal& terminal, std::string_view asked,
-                                const std::optional<std::string>& known, const Json& basis);
+                                const PerspectiveOptions& perspective, const Json& basis);
 
 }  // namespace annals::cli
