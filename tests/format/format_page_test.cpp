@@ -66,8 +66,9 @@ class FormatPage : public testing::Test {
 };
 
 TEST_F(FormatPage, ShowsEveryKeyOfTheExample) {
-  constexpr std::array columns{Column::ids, Column::timeline, Column::corrections, Column::history,
-                               Column::parties};
+  constexpr std::array columns{Column::ids,     Column::timeline, Column::corrections,
+                               Column::history, Column::parties,  Column::values,
+                               Column::calendar};
   for (const Column column : columns) {
     const auto entries = support::entries_of(database_.snapshot(), column);
     EXPECT_FALSE(entries.empty()) << column_names.at(static_cast<std::size_t>(column));

@@ -79,9 +79,9 @@ void append_in_pieces(TestDatabase& database, const std::vector<std::string>& li
   }
 }
 
-constexpr std::array every_column{Column::meta,    Column::log,      Column::tree,
-                                  Column::ids,     Column::timeline, Column::corrections,
-                                  Column::history, Column::parties};
+constexpr std::array every_column{
+    Column::meta,        Column::log,     Column::tree,    Column::ids,    Column::timeline,
+    Column::corrections, Column::history, Column::parties, Column::values, Column::calendar};
 static_assert(every_column.size() == column_count);
 
 void append_in_three_ways(Tally& met) {

@@ -10,6 +10,7 @@
 #include "annals/event/field_reader.h"
 #include "annals/event/limits.h"
 #include "annals/time/clock.h"
+#include "annals/time/day.h"
 
 namespace annals::cli {
 namespace {
@@ -84,6 +85,85 @@ Result<Assertion> parse_condition(std::string_view text) {
   auto value = parse_value(text.substr(equals + 1));
   if (!value) return std::move(value).error();
   return Assertion{.cell = *std::move(cell), .value = *std::move(value)};
+}
+
+namespace {
+
+/// Where the comparison stands in a condition, and which it is.
+struct Operator {
+  std::size_t begin;
+  std::size_t end;
+  Comparison comparison;
+};
+
+std::optional<Operator> find_operator(std::string_view text) {
+  const std::size_t equals = text.rfind('=');
+  if (equals == std::string_view::npos) {
+    const std::size_t angle = text.find_last_of("<>");
+    if (angle == std::string_view::npos) return std::nullopt;
+    return Operator{.begin = angle,
+                    .end = angle + 1,
+                    .comparison = text[angle] == '<' ? Comparison::less : Comparison::greater};
+  }
+  const char before = equals == 0 ? ' ' : text[equals - 1];
+  if (before == '<' || before == '>') {
+    return Operator{.begin = equals - 1,
+                    .end = equals + 1,
+                    .comparison = before == '<' ? Comparison::at_most : Comparison::at_least};
+  }
+  return Operator{.begin = equals, .end = equals + 1, .comparison = Comparison::equal};
+}
+
+}  // namespace
+
+Result<Condition> parse_search(std::string_view text) {
+  const auto found = find_operator(text);
+  const std::string_view cell_text = found ? text.substr(0, found->begin) : text;
+  auto cell = parse_cell(cell_text);
+  if (!cell) return std::move(cell).error();
+  Condition condition{.term = std::move(cell->term), .key = {}};
+  if (cell_text.find(':') != std::string_view::npos) condition.key = std::move(cell->key);
+  if (!found) return condition;
+  auto value = parse_value(text.substr(found->end));
+  if (!value) return std::move(value).error();
+  if (found->comparison != Comparison::equal && !std::holds_alternative<double>(*value)) {
+    return refuse(
+        fmt::format("{} compares with {}, which is no number; expected TERM:KEY=VALUE or "
+                    "a number after <, <=, > and >=",
+                    in_quotes(text), in_quotes(text.substr(found->end))));
+  }
+  condition.comparison = found->comparison;
+  condition.value = *std::move(value);
+  return condition;
+}
+
+Result<std::vector<Condition>> parse_searches(const std::vector<std::string>& texts) {
+  std::vector<Condition> conditions;
+  for (const std::string& text : texts) {
+    auto condition = parse_search(text);
+    if (!condition) return std::move(condition).error();
+    conditions.push_back(*std::move(condition));
+  }
+  return conditions;
+}
+
+Result<Days> parse_days(const std::optional<std::string>& from,
+                        const std::optional<std::string>& to) {
+  Days days;
+  if (from) {
+    const auto span = parse_span(*from);
+    if (!span) return refuse(fmt::format("--from: {}", span.error().message));
+    if (span->first != unbounded_below) days.from = day_of(span->first);
+  }
+  if (to) {
+    const auto span = parse_span(*to);
+    if (!span) return refuse(fmt::format("--to: {}", span.error().message));
+    if (span->last != unbounded_above) days.to = day_of(span->last) + std::chrono::days{1};
+  }
+  if (days.from && days.to && *days.from >= *days.to) {
+    return refuse(fmt::format("--to: {} lies before --from, {}", *to, *from));
+  }
+  return days;
 }
 
 void add_relationship(CLI::App& command, std::string& relationship) {

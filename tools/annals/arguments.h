@@ -4,11 +4,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "annals/base/result.h"
 #include "annals/codec/json.h"
 #include "annals/event/cell.h"
 #include "annals/query/question.h"
+#include "annals/state/condition.h"
+#include "annals/state/stretch.h"
 #include "annals/time/instant.h"
 
 namespace annals::cli {
@@ -19,6 +22,14 @@ namespace annals::cli {
 /// `TERM:KEY=VALUE`, split at the last '='. VALUE is a JSON number, boolean or quoted string, else
 /// text. Errors: invalid_input.
 [[nodiscard]] Result<Assertion> parse_condition(std::string_view text);
+
+/// `TERM[:KEY]` alone (any value), or with `=VALUE`, or with `<`, `<=`, `>` or `>=` and a number.
+/// Without a key any cell of the term is meant; `TERM:` is the one without a key.
+/// Errors: invalid_input.
+[[nodiscard]] Result<Condition> parse_search(std::string_view text);
+
+/// All of them. Errors: invalid_input, for the first that is wrong.
+[[nodiscard]] Result<std::vector<Condition>> parse_searches(const std::vector<std::string>& texts);
 
 /// A value as the command line writes it: JSON if it is a JSON number, boolean or quoted string,
 /// else text.
@@ -32,6 +43,11 @@ void add_cell(CLI::App& command, std::optional<std::string>& cell);
 
 /// `--on DATE`.
 void add_on(CLI::App& command, std::optional<std::string>& on, const std::string& help);
+
+/// The days from the first of `from` to the last of `to`; one that is not given does not bound.
+/// Errors: invalid_input, naming the flag; also where `to` ends before `from` begins.
+[[nodiscard]] Result<Days> parse_days(const std::optional<std::string>& from,
+                                      const std::optional<std::string>& to);
 
 /// Refuses what is not a whole number from 1 on; for CLI11, which prints what it returns.
 [[nodiscard]] std::string from_one_on(const std::string& text);

@@ -6,6 +6,7 @@
 
 #include "annals/base/big_endian.h"
 #include "annals/base/result.h"
+#include "annals/store/store.h"
 
 namespace annals {
 
@@ -31,6 +32,17 @@ inline std::optional<std::string_view> take_text(std::string_view& key) {
   std::string prefix;
   put_text(prefix, text);
   return prefix;
+}
+
+/// Moves past every key that begins with `prefix`, which a text ends: a few steps, then a seek.
+inline void skip_past(Cursor& cursor, std::string prefix) {
+  constexpr int steps_max = 4;
+  for (int steps = 0; steps < steps_max; ++steps) {
+    if (!cursor.valid() || !cursor.key().starts_with(prefix)) return;
+    cursor.next();
+  }
+  prefix.back() = text_end + 1;
+  cursor.seek(prefix);
 }
 
 inline Error corrupt_index(std::string_view name) {

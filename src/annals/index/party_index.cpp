@@ -35,18 +35,29 @@ std::optional<PartyLink> decode(std::string_view key) {
 const Projection party_projection{
     .name = "parties", .version = 1, .column = Column::parties, .apply = apply};
 
-Result<std::vector<PartyLink>> read_party_links(const Snapshot& snapshot) {
+namespace {
+
+Result<std::vector<PartyLink>> read_links(const Snapshot& snapshot, std::string_view prefix) {
   std::vector<PartyLink> links;
-  Cursor cursor = snapshot.scan(Column::parties, {});
+  Cursor cursor = snapshot.scan(Column::parties, prefix);
   while (cursor.valid()) {
     auto link = decode(cursor.key());
     if (!link) return corrupt_index(party_projection.name);
     links.push_back(*std::move(link));
-    // Past every key that has this party and this relationship.
-    cursor.seek(text_prefix(links.back().party) + links.back().relationship + '\x01');
+    skip_past(cursor, text_prefix(links.back().party) + text_prefix(links.back().relationship));
   }
   if (auto status = cursor.status(); !status) return std::move(status).error();
   return links;
+}
+
+}  // namespace
+
+Result<std::vector<PartyLink>> read_party_links(const Snapshot& snapshot) {
+  return read_links(snapshot, {});
+}
+
+Result<std::vector<PartyLink>> read_party_links(const Snapshot& snapshot, std::string_view party) {
+  return read_links(snapshot, text_prefix(party));
 }
 
 }  // namespace annals

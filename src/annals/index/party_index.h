@@ -24,7 +24,11 @@ struct PartyLink {
   Sequence first;
 };
 
-/// Every link, by (party, relationship). Errors: corrupt, io. Cost: two seeks for each link.
+/// Every link, by (party, relationship). Errors: corrupt, io. Cost: a seek for each link.
 [[nodiscard]] Result<std::vector<PartyLink>> read_party_links(const Snapshot& snapshot);
+
+/// The links of one party, by relationship. Cost: a seek for each.
+[[nodiscard]] Result<std::vector<PartyLink>> read_party_links(const Snapshot& snapshot,
+                                                              std::string_view party);
 
 }  // namespace annals

@@ -6,10 +6,12 @@
 #include <string>
 
 #include "annals/base/big_endian.h"
+#include "annals/index/calendar_index.h"
 #include "annals/index/correction_index.h"
 #include "annals/index/history_index.h"
 #include "annals/index/party_index.h"
 #include "annals/index/timeline_index.h"
+#include "annals/index/value_index.h"
 #include "annals/log/log_reader.h"
 
 namespace annals {
@@ -30,7 +32,7 @@ void put_checkpoint(const Projection& projection, Sequence sequence, Batch& batc
 
 std::span<const Projection* const> all_projections() {
   static const std::array all{&timeline_projection, &correction_projection, &history_projection,
-                              &party_projection};
+                              &party_projection,    &value_projection,      &calendar_projection};
   return all;
 }
 

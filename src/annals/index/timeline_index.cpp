@@ -146,6 +146,12 @@ Result<CellStatements> read_cell(const Snapshot& snapshot, std::string_view rela
   return std::move(cells->front());
 }
 
+Result<std::vector<CellStatements>> read_term(const Snapshot& snapshot,
+                                              std::string_view relationship,
+                                              std::string_view term) {
+  return read_prefix(snapshot, relationship, text_prefix(relationship) + text_prefix(term));
+}
+
 Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
                                                std::string_view relationship) {
   return read_prefix(snapshot, relationship, text_prefix(relationship));

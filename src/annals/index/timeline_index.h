@@ -25,6 +25,11 @@ struct CellStatements {
 [[nodiscard]] Result<CellStatements> read_cell(const Snapshot& snapshot,
                                                std::string_view relationship, const Cell& cell);
 
+/// The statements of every cell of a relationship that has this term, by key. Cost: as above.
+[[nodiscard]] Result<std::vector<CellStatements>> read_term(const Snapshot& snapshot,
+                                                            std::string_view relationship,
+                                                            std::string_view term);
+
 /// The statements of every cell of a relationship, by (term, key). Cost: one seek, then its
 /// statements.
 [[nodiscard]] Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,

@@ -2,27 +2,20 @@
 
 #include <utility>
 
-#include "annals/log/log_reader.h"
 #include "annals/state/counting.h"
-#include "annals/state/timeline.h"
 
 namespace annals {
 namespace {
 
-/// A cell's state together with what a reader wants to know of it.
-Result<std::optional<CellAnswer>> with_event(const Snapshot& snapshot, const CellStatements& cell,
-                                             const std::optional<CellState>& state,
-                                             const Viewpoint& from) {
+/// One side of a change, with the event behind it.
+Result<std::optional<CellAnswer>> side(const Snapshot& snapshot, const CellStatements& cell,
+                                       const std::optional<CellState>& state,
+                                       const Viewpoint& from) {
   if (!state) return std::optional<CellAnswer>{};
-  auto event = LogReader{snapshot}.read(state->leading);
-  if (!event) return std::move(event).error();
-  std::optional<Day> since;
-  if (!is_none(state->value)) {
-    const auto runs = timeline(counting(cell.statements, from.withdrawals, from.horizon));
-    since = held_since(runs, state->value, from.on);
-  }
-  return std::optional{CellAnswer{
-      .cell = cell.cell, .state = *state, .held_since = since, .event = *std::move(event)}};
+  const auto statements = counting(cell.statements, from.withdrawals, from.horizon);
+  auto full = with_event(snapshot, {.cell = cell.cell, .state = *state}, statements, from.on);
+  if (!full) return std::move(full).error();
+  return std::optional{*std::move(full)};
 }
 
 }  // namespace
@@ -48,9 +41,9 @@ Result<DiffAnswer> diff(const Snapshot& snapshot, std::string_view relationship,
   for (const CellStatements& cell : *cells) {
     const auto change = difference(cell.statements, view_from, view_to);
     if (!change) continue;
-    auto before = with_event(snapshot, cell, change->before, view_from);
+    auto before = side(snapshot, cell, change->before, view_from);
     if (!before) return std::move(before).error();
-    auto after = with_event(snapshot, cell, change->after, view_to);
+    auto after = side(snapshot, cell, change->after, view_to);
     if (!after) return std::move(after).error();
     answer.changes.push_back({.cell = cell.cell,
                               .cause = change->cause,

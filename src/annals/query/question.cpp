@@ -62,6 +62,19 @@ Result<Evidence> read_evidence(const Snapshot& snapshot, std::string_view relati
                   .unheard = std::move(unheard)};
 }
 
+namespace {
+
+/// Leaves out what those say who do not count.
+void drop_unheard(std::vector<CellStatements>& cells, const Evidence& evidence) {
+  if (evidence.unheard.empty()) return;
+  const auto is_unheard = [&](const Statement& statement) {
+    return evidence.unheard.contains(statement.sequence.value);
+  };
+  for (CellStatements& each : cells) std::erase_if(each.statements, is_unheard);
+}
+
+}  // namespace
+
 Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
                                                std::string_view relationship,
                                                const std::optional<Cell>& cell,
@@ -76,11 +89,20 @@ Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
     if (!all) return all;
     cells = *std::move(all);
   }
-  if (evidence.unheard.empty()) return cells;
-  const auto is_unheard = [&](const Statement& statement) {
-    return evidence.unheard.contains(statement.sequence.value);
-  };
-  for (CellStatements& each : cells) std::erase_if(each.statements, is_unheard);
+  drop_unheard(cells, evidence);
+  return cells;
+}
+
+Result<std::vector<CellStatements>> read_named(const Snapshot& snapshot,
+                                               std::string_view relationship,
+                                               const Condition& condition,
+                                               const Evidence& evidence) {
+  if (condition.key) {
+    return read_asked(snapshot, relationship, Cell{.term = condition.term, .key = *condition.key},
+                      evidence);
+  }
+  auto cells = read_term(snapshot, relationship, condition.term);
+  if (cells) drop_unheard(*cells, evidence);
   return cells;
 }
 

@@ -10,6 +10,7 @@
 #include "annals/base/result.h"
 #include "annals/event/event.h"
 #include "annals/index/timeline_index.h"
+#include "annals/state/condition.h"
 #include "annals/state/corrections.h"
 #include "annals/state/statement.h"
 #include "annals/store/store.h"
@@ -71,6 +72,12 @@ struct Evidence {
 [[nodiscard]] Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
                                                              std::string_view relationship,
                                                              const std::optional<Cell>& cell,
+                                                             const Evidence& evidence);
+
+/// The statements of the cells that a condition names, by sources that count. Errors: corrupt, io.
+[[nodiscard]] Result<std::vector<CellStatements>> read_named(const Snapshot& snapshot,
+                                                             std::string_view relationship,
+                                                             const Condition& condition,
                                                              const Evidence& evidence);
 
 /// Whether any event up to `basis` is about the relationship. Errors: corrupt, io.

@@ -26,21 +26,28 @@ Status for_each_cell(const Snapshot& snapshot, std::string_view relationship,
 
 }  // namespace
 
+Result<CellAnswer> with_event(const Snapshot& snapshot, BareCell cell,
+                              std::span<const Statement> statements, EffectiveTime on) {
+  auto event = LogReader{snapshot}.read(cell.state.leading);
+  if (!event) return std::move(event).error();
+  std::optional<Day> since;
+  if (!is_none(cell.state.value)) since = held_since(timeline(statements), cell.state.value, on);
+  return CellAnswer{.cell = std::move(cell.cell),
+                    .state = std::move(cell.state),
+                    .held_since = since,
+                    .event = *std::move(event)};
+}
+
 Result<StateAnswer> state(const Snapshot& snapshot, std::string_view relationship,
                           const std::optional<Cell>& cell, EffectiveTime on, const Scope& scope) {
   StateAnswer answer{.basis = scope.horizon.basis, .cells = {}};
-  const LogReader log{snapshot};
   const auto add = [&](Cell each, const std::vector<Statement>& statements) -> Status {
     auto state = state_at(statements, on);
     if (!state) return Done{};
-    auto event = log.read(state->leading);
-    if (!event) return std::move(event).error();
-    std::optional<Day> since;
-    if (!is_none(state->value)) since = held_since(timeline(statements), state->value, on);
-    answer.cells.push_back({.cell = std::move(each),
-                            .state = *std::move(state),
-                            .held_since = since,
-                            .event = *std::move(event)});
+    auto full =
+        with_event(snapshot, {.cell = std::move(each), .state = *std::move(state)}, statements, on);
+    if (!full) return std::move(full).error();
+    answer.cells.push_back(*std::move(full));
     return Done{};
   };
   auto done = for_each_cell(snapshot, relationship, cell, scope, add);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,12 @@ struct BareCell {
   Cell cell;
   CellState state;
 };
+
+/// A cell's state with the event behind it. `statements` are those of the cell that count.
+/// Errors: corrupt, io. Cost: one record, and the runs of the cell.
+[[nodiscard]] Result<CellAnswer> with_event(const Snapshot& snapshot, BareCell cell,
+                                            std::span<const Statement> statements,
+                                            EffectiveTime on);
 
 /// The state of a relationship, or of one of its cells, at `on`.
 ///

@@ -17,11 +17,14 @@ enum class Column : std::uint8_t {
   corrections,  ///< projection: what corrects the events that a relationship rests on
   history,      ///< projection: the events of a relationship
   parties,      ///< projection: the relationships of a party
+  values,       ///< projection: the relationships that were ever said to have a value
+  calendar,     ///< projection: the events of a time
 };
 
 /// DO NOT CHANGE THESE NAMES: they are on disk. In the order of `Column`.
-inline constexpr std::array<std::string_view, 8> column_names{
-    "default", "log", "tree", "ids", "timeline", "corrections", "history", "parties"};
+inline constexpr std::array<std::string_view, 10> column_names{
+    "default",     "log",     "tree",    "ids",    "timeline",
+    "corrections", "history", "parties", "values", "calendar"};
 
 inline constexpr std::size_t column_count = column_names.size();
 

@@ -3,29 +3,19 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <rocksdb/db.h>
-#include <rocksdb/filter_policy.h>
-#include <rocksdb/options.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <unistd.h>
 
-#include <array>
-#include <charconv>
-#include <chrono>
-#include <fstream>
-#include <iterator>
-#include <thread>
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "annals/base/check.h"
-#include "annals/store/lock_holder.h"
+#include "annals/store/opening.h"
 
 namespace annals {
 namespace {
 
 namespace fs = std::filesystem;
-using Handles = std::vector<rocksdb::ColumnFamilyHandle*>;
 
 rocksdb::Slice slice(std::string_view bytes) {
   return {bytes.data(), bytes.size()};
@@ -39,152 +29,9 @@ std::size_t index_of(Column column) {
   return static_cast<std::size_t>(column);
 }
 
-Error error_from(const rocksdb::Status& status, std::string_view doing) {
-  const ErrorCode code = status.IsCorruption() ? ErrorCode::corrupt : ErrorCode::io;
-  return {.code = code, .message = fmt::format("{}: {}", doing, status.ToString())};
-}
-
 Status done_or(const rocksdb::Status& status, std::string_view doing) {
   if (status.ok()) return Done{};
   return error_from(status, doing);
-}
-
-rocksdb::DBOptions database_options() {
-  rocksdb::DBOptions options;
-  // Every file is opened at once, so that a reader keeps what a writer deletes later.
-  options.max_open_files = -1;
-  options.skip_stats_update_on_db_open = true;
-  options.stats_dump_period_sec = 0;
-  options.stats_persist_period_sec = 0;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 2;
-  options.max_background_jobs = 2;
-  return options;
-}
-
-rocksdb::ColumnFamilyOptions column_options(const std::shared_ptr<rocksdb::Cache>& cache) {
-  constexpr std::size_t block_bytes = 16 << 10;
-  constexpr double bloom_bits_per_key = 10;
-  rocksdb::BlockBasedTableOptions table;
-  table.block_cache = cache;
-  table.block_size = block_bytes;
-  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
-  rocksdb::ColumnFamilyOptions options;
-  options.compression = rocksdb::kLZ4Compression;
-  // Levels would move small files of ascending keys down without ever merging them: a database
-  // that is opened for one event at a time would end with a file for every event.
-  options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  return options;
-}
-
-std::vector<rocksdb::ColumnFamilyDescriptor> column_descriptors() {
-  constexpr std::size_t cache_bytes = 64 << 20;
-  const auto options = column_options(rocksdb::NewLRUCache(cache_bytes));
-  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const std::string_view name : column_names) {
-    descriptors.emplace_back(std::string{name}, options);
-  }
-  return descriptors;
-}
-
-/// What tells one state of the files from another: which manifest is current, and how long it is.
-struct ManifestState {
-  std::string name;
-  std::uintmax_t bytes = 0;
-
-  friend bool operator==(const ManifestState&, const ManifestState&) = default;
-};
-
-ManifestState manifest_state(const fs::path& path) {
-  ManifestState state;
-  std::ifstream current{path / "CURRENT"};
-  std::getline(current, state.name);
-  std::error_code ignored;
-  state.bytes = fs::file_size(path / state.name, ignored);
-  return state;
-}
-
-/// Refuses a place where no store can be.
-Status expect_store(const fs::path& path) {
-  std::error_code error;
-  const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) {
-    return Error{.code = ErrorCode::missing,
-                 .message = fmt::format("there is no database at '{}'; 'annals init' or 'annals "
-                                        "ingest' makes one",
-                                        path.string())};
-  }
-  if (error) {
-    return Error{.code = ErrorCode::io,
-                 .message = fmt::format("cannot look at '{}': {}", path.string(), error.message())};
-  }
-  if (!fs::is_directory(status)) {
-    return Error{
-        .code = ErrorCode::unsupported,
-        .message = fmt::format("'{}' is a file; a database is a directory", path.string())};
-  }
-  if (!fs::exists(path / "CURRENT", error)) {
-    return Error{
-        .code = error ? ErrorCode::io : ErrorCode::unsupported,
-        .message = fmt::format("'{}' is a directory, but no annals database", path.string())};
-  }
-  return Done{};
-}
-
-Status check_format(const fs::path& path, const std::optional<std::string>& format) {
-  const Error foreign{
-      .code = ErrorCode::unsupported,
-      .message = fmt::format("'{}' is a database, but not of annals", path.string())};
-  if (!format || !format->starts_with(format_prefix)) return foreign;
-  std::uint32_t version = 0;
-  const char* const begin = format->data() + format_prefix.size();
-  const char* const end = format->data() + format->size();
-  const auto read = std::from_chars(begin, end, version);
-  if (begin == end || read.ptr != end || read.ec != std::errc{}) return foreign;
-  if (version == format_version) return Done{};
-  const bool is_newer = version > format_version;
-  return Error{.code = ErrorCode::unsupported,
-               .message = fmt::format("'{}' has format {}, this annals reads {}; use {} annals",
-                                      path.string(), version, format_version,
-                                      is_newer ? "a newer" : "an older")};
-}
-
-/// An open database and the handles of its columns, closed in the one order that RocksDB allows.
-struct Opened {
-  std::unique_ptr<rocksdb::DB> database;
-  Handles handles;
-
-  Opened() = default;
-  Opened(Opened&&) noexcept = default;
-  Opened& operator=(Opened&&) = delete;
-  Opened(const Opened&) = delete;
-  Opened& operator=(const Opened&) = delete;
-  ~Opened() {
-    if (!database) return;
-    for (rocksdb::ColumnFamilyHandle* handle : handles) {
-      const auto status = database->DestroyColumnFamilyHandle(handle);
-      check(status.ok(), "a column family handle is destroyed once");
-    }
-  }
-};
-
-Error open_error(const fs::path& path, const rocksdb::Status& status) {
-  const std::string text = status.ToString();
-  if (text.find("lock hold by current process") != std::string::npos) {
-    return {.code = ErrorCode::busy,
-            .message = fmt::format("'{}' is already open for writing here", path.string())};
-  }
-  if (text.find("While lock file") != std::string::npos &&
-      text.find("temporarily unavailable") != std::string::npos) {
-    return {.code = ErrorCode::busy,
-            .message = fmt::format("'{}' is in use: {} is writing to it", path.string(),
-                                   lock_holder(path).value_or("another process"))};
-  }
-  Error error = error_from(status, fmt::format("cannot open '{}'", path.string()));
-  // The database is there, so a file that is not was lost.
-  if (text.find("No such file") != std::string::npos) error.code = ErrorCode::corrupt;
-  return error;
 }
 
 }  // namespace
@@ -199,7 +46,7 @@ struct Store::Impl {
 };
 
 struct Batch::Impl {
-  const Handles& handles;
+  const ColumnHandles& handles;
   rocksdb::WriteBatch changes{};
 };
 
@@ -300,10 +147,10 @@ Cursor Snapshot::scan(Column column, std::string_view prefix) const {
   auto impl = std::make_unique<Cursor::Impl>();
   impl->prefix = prefix;
   rocksdb::ReadOptions options = impl_->options();
-  // The key after all that begin with the prefix: its last byte raised by one. Ours are below 0xFF.
+  // The key after all that begin with the prefix: its last byte that can be is raised by one.
   impl->bound = prefix;
-  if (!prefix.empty()) {
-    check(static_cast<unsigned char>(impl->bound.back()) != 0xFFU, "a prefix does not end in 0xFF");
+  while (!impl->bound.empty() && impl->bound.back() == '\xff') impl->bound.pop_back();
+  if (!impl->bound.empty()) {
     ++impl->bound.back();
     impl->bound_slice = impl->bound;
     options.iterate_upper_bound = &impl->bound_slice;
@@ -319,72 +166,6 @@ Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
 namespace {
-
-Result<Opened> open_to_write(const fs::path& path, bool create) {
-  rocksdb::DBOptions options = database_options();
-  options.create_if_missing = create;
-  options.create_missing_column_families = create;
-  options.error_if_exists = create;
-  rocksdb::DB* raw = nullptr;
-  Opened opened;
-  const auto status =
-      rocksdb::DB::Open(options, path.string(), column_descriptors(), &opened.handles, &raw);
-  if (!status.ok()) return open_error(path, status);
-  opened.database.reset(raw);
-  return opened;
-}
-
-Result<Opened> open_to_read_once(const fs::path& path) {
-  rocksdb::DB* raw = nullptr;
-  Opened opened;
-  const auto status = rocksdb::DB::OpenForReadOnly(database_options(), path.string(),
-                                                   column_descriptors(), &opened.handles, &raw);
-  if (!status.ok()) return open_error(path, status);
-  opened.database.reset(raw);
-  return opened;
-}
-
-/// Does what reads the files while another process may be writing.
-///
-/// A writer that moves its memory into a file drops the write-ahead log that held it, and one that
-/// merges files drops those that it merged. Whoever reads the old manifest and then looks for what
-/// it names would miss what lies between: so an attempt counts only if the manifest is the same
-/// before and after it.
-template <typename Attempt>
-auto while_files_stand_still(const fs::path& path, const Attempt& attempt) -> decltype(attempt()) {
-  constexpr int attempts_max = 200;
-  constexpr std::chrono::milliseconds pause{10};
-  for (int made = 0; made < attempts_max; ++made) {
-    const ManifestState before = manifest_state(path);
-    auto result = attempt();
-    if (manifest_state(path) == before) return result;
-    std::this_thread::sleep_for(pause);
-  }
-  return Error{
-      .code = ErrorCode::busy,
-      .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
-}
-
-Result<Opened> open_to_read(const fs::path& path) {
-  return while_files_stand_still(path, [&] { return open_to_read_once(path); });
-}
-
-/// Reads the format, whatever columns a newer build may have added.
-Status probe_format_once(const fs::path& path) {
-  rocksdb::DB* raw = nullptr;
-  const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
-  const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
-  if (!opened.ok()) return open_error(path, opened);
-  const std::unique_ptr<rocksdb::DB> database{raw};
-  std::string format;
-  const auto read = database->Get({}, slice(format_key), &format);
-  if (!read.ok() && !read.IsNotFound()) return error_from(read, "cannot read the format");
-  return check_format(path, read.ok() ? std::optional{format} : std::nullopt);
-}
-
-Status probe_format(const fs::path& path) {
-  return while_files_stand_still(path, [&] { return probe_format_once(path); });
-}
 
 /// Makes the entry of `path` in its directory durable.
 Status sync_directory(const fs::path& path) {
@@ -444,6 +225,11 @@ Result<Store> Store::open(const fs::path& path, Access access) {
     if (auto known = probe_format(path); !known) return std::move(known).error();
   }
   auto opened = access == Access::write ? open_to_write(path, false) : open_to_read(path);
+  if (!opened && access == Access::read && lacks_columns(path)) {
+    // Made by an older build: whoever opens it first must be able to write once.
+    if (auto writer = open(path, Access::write); !writer) return std::move(writer).error();
+    return open(path, Access::read);
+  }
   if (!opened) {
     // A newer build may have columns that this one cannot open: say that, if that is why.
     if (auto known = probe_format(path); !known) return std::move(known).error();

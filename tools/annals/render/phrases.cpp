@@ -68,6 +68,10 @@ std::string gist(const Event& event) {
   return event.note ? fmt::format("{}: {}", event.type, *event.note) : event.type;
 }
 
+std::string in_words(const std::vector<std::string>& conditions) {
+  return fmt::format("{}", fmt::join(conditions, " and "));
+}
+
 std::string title(const Terminal& terminal, std::string_view asked,
                   const PerspectiveOptions& perspective, const Json& basis) {
   constexpr std::size_t digits = 12;

@@ -31,6 +31,9 @@ namespace annals::cli {
 /// What an event says, for a line: its effects, or what it corrects, or its note.
 [[nodiscard]] std::string gist(const Event& event);
 
+/// `exclusivity:cloud=exclusive and stake>=25`: conditions as they were given.
+[[nodiscard]] std::string in_words(const std::vector<std::string>& conditions);
+
 /// The line above an answer: what was asked, as known when and from whom, and the basis that it can
 /// be cited by.
 [[nodiscard]] std::string title(const Terminal& terminal, std::string_view asked,

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "annals/base/result.h"
+#include "annals/index/projection.h"
+#include "annals/state/condition.h"
+#include "annals/state/statement.h"
+#include "annals/store/store.h"
+#include "annals/time/instant.h"
+
+namespace annals {
+
+/// Which relationships were ever said to have a value in a cell, and from when.
+extern const Projection value_projection;
+
+/// The relationships in which a cell may meet the condition at `by` or before, by name.
+///
+/// None that does is missing; one may be there that does not, because what was said of it is
+/// withdrawn or overridden: the kernel decides. Errors: corrupt, io.
+/// Cost: what was ever said to have such a value, whatever else the database holds.
+[[nodiscard]] Result<std::vector<std::string>> read_holders(const Snapshot& snapshot,
+                                                            const Condition& condition,
+                                                            EffectiveTime by, Horizon horizon);
+
+}  // namespace annals

@@ -1,0 +1,232 @@
+#include "annals/store/opening.h"
+
+#include <fmt/core.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <fstream>
+#include <thread>
+#include <utility>
+
+#include "annals/base/check.h"
+#include "annals/store/column.h"
+#include "annals/store/lock_holder.h"
+
+namespace annals {
+namespace {
+
+namespace fs = std::filesystem;
+
+rocksdb::DBOptions database_options() {
+  rocksdb::DBOptions options;
+  // Every file is opened at once, so that a reader keeps what a writer deletes later.
+  options.max_open_files = -1;
+  options.skip_stats_update_on_db_open = true;
+  options.stats_dump_period_sec = 0;
+  options.stats_persist_period_sec = 0;
+  options.info_log_level = rocksdb::WARN_LEVEL;
+  options.keep_log_file_num = 2;
+  options.max_background_jobs = 2;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions column_options(const std::shared_ptr<rocksdb::Cache>& cache) {
+  constexpr std::size_t block_bytes = 16 << 10;
+  constexpr double bloom_bits_per_key = 10;
+  rocksdb::BlockBasedTableOptions table;
+  table.block_cache = cache;
+  table.block_size = block_bytes;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
+  rocksdb::ColumnFamilyOptions options;
+  options.compression = rocksdb::kLZ4Compression;
+  // Levels would move small files of ascending keys down without ever merging them: a database
+  // that is opened for one event at a time would end with a file for every event.
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  return options;
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> column_descriptors() {
+  constexpr std::size_t cache_bytes = 64 << 20;
+  const auto options = column_options(rocksdb::NewLRUCache(cache_bytes));
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string_view name : column_names) {
+    descriptors.emplace_back(std::string{name}, options);
+  }
+  return descriptors;
+}
+
+/// What tells one state of the files from another: which manifest is current, and how long it is.
+struct ManifestState {
+  std::string name;
+  std::uintmax_t bytes = 0;
+
+  friend bool operator==(const ManifestState&, const ManifestState&) = default;
+};
+
+ManifestState manifest_state(const fs::path& path) {
+  ManifestState state;
+  std::ifstream current{path / "CURRENT"};
+  std::getline(current, state.name);
+  std::error_code ignored;
+  state.bytes = fs::file_size(path / state.name, ignored);
+  return state;
+}
+
+Error open_error(const fs::path& path, const rocksdb::Status& status) {
+  const std::string text = status.ToString();
+  if (text.find("lock hold by current process") != std::string::npos) {
+    return {.code = ErrorCode::busy,
+            .message = fmt::format("'{}' is already open for writing here", path.string())};
+  }
+  if (text.find("While lock file") != std::string::npos &&
+      text.find("temporarily unavailable") != std::string::npos) {
+    return {.code = ErrorCode::busy,
+            .message = fmt::format("'{}' is in use: {} is writing to it", path.string(),
+                                   lock_holder(path).value_or("another process"))};
+  }
+  Error error = error_from(status, fmt::format("cannot open '{}'", path.string()));
+  // The database is there, so a file that is not was lost.
+  if (text.find("No such file") != std::string::npos) error.code = ErrorCode::corrupt;
+  return error;
+}
+
+Result<Opened> open_to_read_once(const fs::path& path) {
+  rocksdb::DB* raw = nullptr;
+  Opened opened;
+  const auto status = rocksdb::DB::OpenForReadOnly(database_options(), path.string(),
+                                                   column_descriptors(), &opened.handles, &raw);
+  if (!status.ok()) return open_error(path, status);
+  opened.database.reset(raw);
+  return opened;
+}
+
+/// Does what reads the files while another process may be writing.
+///
+/// A writer that moves its memory into a file drops the write-ahead log that held it, and one that
+/// merges files drops those that it merged. Whoever reads the old manifest and then looks for what
+/// it names would miss what lies between: so an attempt counts only if the manifest is the same
+/// before and after it.
+template <typename Attempt>
+auto while_files_stand_still(const fs::path& path, const Attempt& attempt) -> decltype(attempt()) {
+  constexpr int attempts_max = 200;
+  constexpr std::chrono::milliseconds pause{10};
+  for (int made = 0; made < attempts_max; ++made) {
+    const ManifestState before = manifest_state(path);
+    auto result = attempt();
+    if (manifest_state(path) == before) return result;
+    std::this_thread::sleep_for(pause);
+  }
+  return Error{
+      .code = ErrorCode::busy,
+      .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
+}
+
+Status probe_format_once(const fs::path& path) {
+  rocksdb::DB* raw = nullptr;
+  const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
+  const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
+  if (!opened.ok()) return open_error(path, opened);
+  const std::unique_ptr<rocksdb::DB> database{raw};
+  std::string format;
+  const auto read =
+      database->Get({}, rocksdb::Slice{format_key.data(), format_key.size()}, &format);
+  if (!read.ok() && !read.IsNotFound()) return error_from(read, "cannot read the format");
+  return check_format(path, read.ok() ? std::optional{format} : std::nullopt);
+}
+
+}  // namespace
+
+Opened::~Opened() {
+  if (!database) return;
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    const auto status = database->DestroyColumnFamilyHandle(handle);
+    check(status.ok(), "a column family handle is destroyed once");
+  }
+}
+
+Error error_from(const rocksdb::Status& status, std::string_view doing) {
+  const ErrorCode code = status.IsCorruption() ? ErrorCode::corrupt : ErrorCode::io;
+  return {.code = code, .message = fmt::format("{}: {}", doing, status.ToString())};
+}
+
+Status expect_store(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found) {
+    return Error{.code = ErrorCode::missing,
+                 .message = fmt::format("there is no database at '{}'; 'annals init' or 'annals "
+                                        "ingest' makes one",
+                                        path.string())};
+  }
+  if (error) {
+    return Error{.code = ErrorCode::io,
+                 .message = fmt::format("cannot look at '{}': {}", path.string(), error.message())};
+  }
+  if (!fs::is_directory(status)) {
+    return Error{
+        .code = ErrorCode::unsupported,
+        .message = fmt::format("'{}' is a file; a database is a directory", path.string())};
+  }
+  if (!fs::exists(path / "CURRENT", error)) {
+    return Error{
+        .code = error ? ErrorCode::io : ErrorCode::unsupported,
+        .message = fmt::format("'{}' is a directory, but no annals database", path.string())};
+  }
+  return Done{};
+}
+
+Status check_format(const fs::path& path, const std::optional<std::string>& format) {
+  const Error foreign{
+      .code = ErrorCode::unsupported,
+      .message = fmt::format("'{}' is a database, but not of annals", path.string())};
+  if (!format || !format->starts_with(format_prefix)) return foreign;
+  std::uint32_t version = 0;
+  const char* const begin = format->data() + format_prefix.size();
+  const char* const end = format->data() + format->size();
+  const auto read = std::from_chars(begin, end, version);
+  if (begin == end || read.ptr != end || read.ec != std::errc{}) return foreign;
+  if (version == format_version) return Done{};
+  const bool is_newer = version > format_version;
+  return Error{.code = ErrorCode::unsupported,
+               .message = fmt::format("'{}' has format {}, this annals reads {}; use {} annals",
+                                      path.string(), version, format_version,
+                                      is_newer ? "a newer" : "an older")};
+}
+
+Result<Opened> open_to_write(const fs::path& path, bool create) {
+  rocksdb::DBOptions options = database_options();
+  options.create_if_missing = create;
+  // An older build made the database without the columns of newer projections.
+  options.create_missing_column_families = true;
+  options.error_if_exists = create;
+  rocksdb::DB* raw = nullptr;
+  Opened opened;
+  const auto status =
+      rocksdb::DB::Open(options, path.string(), column_descriptors(), &opened.handles, &raw);
+  if (!status.ok()) return open_error(path, status);
+  opened.database.reset(raw);
+  return opened;
+}
+
+Result<Opened> open_to_read(const fs::path& path) {
+  return while_files_stand_still(path, [&] { return open_to_read_once(path); });
+}
+
+Status probe_format(const fs::path& path) {
+  return while_files_stand_still(path, [&] { return probe_format_once(path); });
+}
+
+bool lacks_columns(const fs::path& path) {
+  std::vector<std::string> there;
+  const auto listed = rocksdb::DB::ListColumnFamilies(database_options(), path.string(), &there);
+  return listed.ok() && std::ranges::any_of(column_names, [&](std::string_view name) {
+           return std::ranges::find(there, name) == there.end();
+         });
+}
+
+}  // namespace annals

@@ -1,0 +1,108 @@
+#include "annals/query/find.h"
+
+#include <fmt/core.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "../failure.h"
+#include "../render/answers.h"
+#include "../render/output.h"
+#include "../render/phrases.h"
+#include "../session.h"
+#include "commands.h"
+
+namespace annals::cli {
+namespace {
+
+struct Options {
+  std::vector<std::string> conditions;
+  std::optional<std::string> on;
+  bool possible = false;
+  PerspectiveOptions perspective;
+};
+
+using Found = FoundRelationship<CellAnswer>;
+
+Json found_json(const Found& found) {
+  Json cells = Json::array();
+  for (const CellAnswer& cell : found.cells) cells.push_back(cell_json(cell));
+  return Json{{"relationship", found.relationship}, {"certain", found.certain}, {"cells", cells}};
+}
+
+/// A row for each cell that meets a condition, under the relationship that it is of.
+std::string table(const Terminal& terminal, const FindAnswer<CellAnswer>& answer) {
+  Table table{{"RELATIONSHIP", "ANSWER", "TERM", "VALUE", "CERTAINTY", "SINCE", "UNTIL"}};
+  for (const Found& found : answer.relationships) {
+    std::string name = found.relationship;
+    TableCell word = found.certain ? TableCell{.text = "yes", .style = Style::good}
+                                   : TableCell{.text = "possible", .style = Style::warning};
+    for (const CellAnswer& cell : found.cells) {
+      table.add({{.text = std::exchange(name, {})},
+                 std::exchange(word, {}),
+                 {.text = to_text(cell.cell)},
+                 value_cell(cell.state.value),
+                 certainty(cell.state.value, cell.state.certain, cell.state.possible),
+                 {.text = since(cell)},
+                 {.text = text_or_dash(cell.event.event.until)}});
+    }
+  }
+  return table.to_text(terminal);
+}
+
+ExitCode run(const Globals& globals, const Options& options) {
+  const auto on = parse_on(options.on);
+  if (!on) return fail(on.error());
+  auto conditions = parse_searches(options.conditions);
+  if (!conditions) return fail(conditions.error());
+  auto inquiry = begin_inquiry(globals, options.perspective);
+  if (!inquiry) return fail(inquiry.error());
+  const Certainty wanted = options.possible ? Certainty::possible : Certainty::certain;
+  const auto answer = find(inquiry->snapshot, *conditions, on->at, inquiry->scope, wanted);
+  if (!answer) return fail(answer.error());
+  const auto basis = basis_json(inquiry->snapshot, answer->basis);
+  if (!basis) return fail(basis.error());
+
+  Json context{{"conditions", options.conditions}, {"on", on->echo}};
+  context.update(echo(options.perspective));
+  context["basis"] = *basis;
+  Output output{.document = context,
+                .rows = {},
+                .columns = {"relationship", "certain", "cells"},
+                .table = {}};
+  for (const Found& found : answer->relationships) output.rows.push_back(found_json(found));
+  output.document["relationships"] = output.rows;
+  output.table = [&](const Terminal& terminal) {
+    const std::string body =
+        answer->relationships.empty() ? "No relationship.\n" : table(terminal, *answer);
+    return title(terminal, fmt::format("{} on {}", in_words(options.conditions), on->echo),
+                 options.perspective, *basis) +
+           body;
+  };
+  return print(globals, output, answer->relationships.empty() ? ExitCode::nothing : ExitCode::done);
+}
+
+}  // namespace
+
+void add_find(CLI::App& app, Context& context) {
+  auto options = std::make_shared<Options>();
+  CLI::App* const command =
+      add_command(app, "find", "Find the relationships where all conditions hold on a date",
+                  "  annals find exclusivity=exclusive party:microsoft --on 2024-06-30\n"
+                  "  annals find 'stake:microsoft>=25' --possible --known 2025-12-31");
+  command
+      ->add_option("CONDITION", options->conditions,
+                   "TERM[:KEY]=VALUE, TERM[:KEY] alone for any value,\n"
+                   "or TERM[:KEY] with <, <=, > or >= and a number;\n"
+                   "without a key any cell of the term is meant")
+      ->required()
+      ->type_name("");
+  add_on(*command, options->on, "Ask about this date (default: now)");
+  command->add_flag("--possible", options->possible, "Show also where they may hold");
+  add_perspective(*command, options->perspective);
+  bind(*command, context, options, run);
+}
+
+}  // namespace annals::cli
