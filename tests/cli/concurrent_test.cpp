@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <csignal>
 #include <string>
 #include <vector>
 
@@ -104,6 +106,28 @@ TEST_F(Concurrent, ReadersNeitherFailNorGoBackWhileWritersComeAndGo) {
   }
   EXPECT_EQ(writers.wait().exit_code, 0);
   EXPECT_EQ(basis().sequence, 2 + files * events_a_file);
+}
+
+TEST_F(Concurrent, AFollowerPrintsWhatOthersAppend) {
+  Process follower = workspace().start({"tail", "--follow", "--from", "2"});
+  follower.wait_for_output(ids().back());
+  EXPECT_EQ(follower.out().find(R"("sequence":1})"), std::string::npos);
+  (void)print({"add", "noted", "acme-borg", "note=met", "id=seen"});
+  follower.wait_for_output(R"("id":"seen")");
+  Process writer = workspace().start({"ingest", "-", "--batch", "1"});
+  writer.write(event_line("piped"));
+  follower.wait_for_output(R"("id":"piped")");
+  writer.close_input();
+  (void)writer.wait();
+  follower.send(SIGINT);
+  const Outcome outcome = follower.wait();
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_EQ(std::ranges::count(outcome.out, '\n'), 3) << outcome.out;
+  // It can be taken up where it ended.
+  const std::string rest = print({"tail", "--from", "4"});
+  EXPECT_NE(rest.find(R"("id":"piped")"), std::string::npos);
+  EXPECT_EQ(std::ranges::count(rest, '\n'), 1);
 }
 
 }  // namespace

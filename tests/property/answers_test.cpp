@@ -18,6 +18,7 @@
 #include "property/history.h"
 #include "property/property.h"
 #include "property/question.h"
+#include "property/trial.h"
 #include "support/fake_clock.h"
 #include "support/must.h"
 #include "support/test_database.h"
@@ -30,27 +31,6 @@ using support::FakeClock;
 using support::must;
 using support::TestDatabase;
 using namespace std::chrono_literals;  // NOLINT(google-build-using-namespace)
-
-/// A database and its judge, which have been told the same.
-class Trial {
- public:
-  void append(const std::vector<std::string>& lines) {
-    for (const Appended& each : database_.append_together(lines)) {
-      // The clock moves by the same step for each event, so that the judge need not ask for it.
-      oracle_.append(each.event.event, next_);
-      next_ += recording_step;
-    }
-  }
-
-  [[nodiscard]] const Oracle& judge() const { return oracle_; }
-  [[nodiscard]] Snapshot snapshot() const { return database_.snapshot(); }
-
- private:
-  FakeClock clock_{recording_start, recording_step};
-  TestDatabase database_{clock_};
-  Oracle oracle_;
-  Moment next_ = recording_start;
-};
 
 bool have_same_start(const Oracle& oracle, const std::vector<Sequence>& events) {
   return std::ranges::any_of(events, [&](Sequence a) {

@@ -147,21 +147,56 @@ Result<std::vector<Condition>> parse_searches(const std::vector<std::string>& te
   return conditions;
 }
 
+namespace {
+
+Status begin_with(Days& days, std::string_view flag, std::string_view text) {
+  const auto span = parse_span(text);
+  if (!span) return refuse(fmt::format("{}: {}", flag, span.error().message));
+  if (span->first != unbounded_below) days.from = day_of(span->first);
+  return Done{};
+}
+
+Status end_with(Days& days, std::string_view flag, std::string_view text) {
+  const auto span = parse_span(text);
+  if (!span) return refuse(fmt::format("{}: {}", flag, span.error().message));
+  if (span->last != unbounded_above) days.to = day_of(span->last) + std::chrono::days{1};
+  return Done{};
+}
+
+bool is_backwards(const Days& days) {
+  return days.from && days.to && *days.from >= *days.to;
+}
+
+}  // namespace
+
 Result<Days> parse_days(const std::optional<std::string>& from,
                         const std::optional<std::string>& to) {
   Days days;
   if (from) {
-    const auto span = parse_span(*from);
-    if (!span) return refuse(fmt::format("--from: {}", span.error().message));
-    if (span->first != unbounded_below) days.from = day_of(span->first);
+    if (auto done = begin_with(days, "--from", *from); !done) return std::move(done).error();
   }
   if (to) {
-    const auto span = parse_span(*to);
-    if (!span) return refuse(fmt::format("--to: {}", span.error().message));
-    if (span->last != unbounded_above) days.to = day_of(span->last) + std::chrono::days{1};
+    if (auto done = end_with(days, "--to", *to); !done) return std::move(done).error();
   }
-  if (days.from && days.to && *days.from >= *days.to) {
+  if (is_backwards(days)) {
     return refuse(fmt::format("--to: {} lies before --from, {}", *to, *from));
+  }
+  return days;
+}
+
+Result<Days> parse_range(std::string_view flag, std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const std::string_view first = text.substr(0, slash);
+  const std::string_view last = slash == std::string_view::npos ? first : text.substr(slash + 1);
+  Days days;
+  if (first != "..") {
+    if (auto done = begin_with(days, flag, first); !done) return std::move(done).error();
+  }
+  if (last != "..") {
+    if (auto done = end_with(days, flag, last); !done) return std::move(done).error();
+  }
+  if (is_backwards(days)) {
+    return refuse(fmt::format("{}: {} ends before it begins", flag, in_quotes(text)));
   }
   return days;
 }

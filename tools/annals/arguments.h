@@ -49,6 +49,10 @@ void add_on(CLI::App& command, std::optional<std::string>& on, const std::string
 [[nodiscard]] Result<Days> parse_days(const std::optional<std::string>& from,
                                       const std::optional<std::string>& to);
 
+/// The days of `A/B`, each a date or `..`, or those of one date. Errors: invalid_input, naming the
+/// flag.
+[[nodiscard]] Result<Days> parse_range(std::string_view flag, std::string_view text);
+
 /// Refuses what is not a whole number from 1 on; for CLI11, which prints what it returns.
 [[nodiscard]] std::string from_one_on(const std::string& text);
 

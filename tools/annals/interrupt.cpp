@@ -45,4 +45,10 @@ void wait_until_readable(int file) {
   poll(watched.data(), watched.size(), forever);
 }
 
+void pause_for_a_moment() {
+  pollfd watched{.fd = wake_pipe[0], .events = POLLIN, .revents = 0};
+  constexpr int milliseconds = 100;
+  poll(&watched, 1, milliseconds);
+}
+
 }  // namespace annals::cli

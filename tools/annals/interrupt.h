@@ -13,4 +13,7 @@ void note_interrupts();
 /// stop, also where the signal came just before.
 void wait_until_readable(int file);
 
+/// Waits a tenth of a second, or less if the process is to stop.
+void pause_for_a_moment();
+
 }  // namespace annals::cli

@@ -77,7 +77,9 @@ class ChangeReader {
   Status tell_effect(LoggedEvent& logged, CalendarDate date) {
     const auto evidence = evidence_of(logged);
     if (!evidence) return evidence.error();
-    if (logged.event.type == retracted_type) return Done{};
+    const bool is_statement =
+        logged.event.type != retracted_type && logged.event.type != noted_type;
+    if (!is_statement) return Done{};
     if ((*evidence)->withdrawals.withdrawn_by(logged.sequence)) return Done{};
     const bool is_start = date == CalendarDate::start;
     const EffectiveWhen& when = is_start ? *logged.event.effective : *logged.event.until;
@@ -93,7 +95,8 @@ class ChangeReader {
     const auto evidence = evidence_of(logged);
     if (!evidence) return evidence.error();
     const bool stands = !(*evidence)->withdrawals.withdrawn_by(logged.sequence);
-    for (const Sequence target : {logged.retracts, logged.replaces}) {
+    // A correction may name the same event twice, to retract and to replace it.
+    for (const Sequence target : std::set{logged.retracts, logged.replaces}) {
       if (target == Sequence{} || !stands) continue;
       auto corrected = log_.read(target);
       if (!corrected) return std::move(corrected).error();

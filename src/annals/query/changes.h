@@ -13,7 +13,7 @@
 namespace annals {
 
 enum class ChangeKind : std::uint8_t {
-  effect,     ///< an event that counts took effect
+  effect,     ///< an event that counts took effect; notes and retractions have none
   end,        ///< what an event that counts asserted came to its end
   known,      ///< an event became known
   corrected,  ///< an event was withdrawn: the correction became known

@@ -75,7 +75,8 @@ TEST(Projections, HaveEachANameAndAColumnOfTheirOwn) {
     columns.insert(projection->column);
     EXPECT_GE(projection->version, 1U);
   }
-  EXPECT_THAT(names, ElementsAre("corrections", "history", "parties", "timeline"));
+  EXPECT_THAT(names,
+              ElementsAre("calendar", "corrections", "history", "parties", "timeline", "values"));
   EXPECT_EQ(columns.size(), names.size());
   EXPECT_FALSE(columns.contains(Column::log));
   EXPECT_FALSE(columns.contains(Column::meta));
@@ -124,11 +125,12 @@ TEST(Outdated, NamesWhatIsBehindTheLog) {
   must(log.append(
       unit::to_json({.id = "a", .relationship = "r", .cell = "t", .effective = "2020"})));
   EXPECT_THAT(outdated_names(log.snapshot()),
-              ElementsAre("timeline", "corrections", "history", "parties"));
+              ElementsAre("timeline", "corrections", "history", "parties", "values", "calendar"));
   log.put(Column::meta, "projection/parties", checkpoint(1, 1));
-  EXPECT_THAT(outdated_names(log.snapshot()), ElementsAre("timeline", "corrections", "history"));
+  EXPECT_THAT(outdated_names(log.snapshot()),
+              ElementsAre("timeline", "corrections", "history", "values", "calendar"));
   log.put(Column::meta, "projection/parties", checkpoint(1, 0));
-  EXPECT_EQ(outdated_names(log.snapshot()).size(), 4U);
+  EXPECT_EQ(outdated_names(log.snapshot()).size(), all_projections().size());
 }
 
 TEST(Outdated, RefusesWhatANewerBuildMade) {
@@ -187,7 +189,8 @@ TEST(Rebuild, MakesOnlyTheIndexesItIsGiven) {
       unit::to_json({.id = "a", .relationship = "r", .cell = "t", .effective = "2020"})));
   const std::vector<const Projection*> one{&timeline_projection};
   must(rebuild(log.store(), one, go_on));
-  EXPECT_THAT(outdated_names(log.snapshot()), ElementsAre("corrections", "history", "parties"));
+  EXPECT_THAT(outdated_names(log.snapshot()),
+              ElementsAre("corrections", "history", "parties", "values", "calendar"));
   EXPECT_EQ(entries_of(log.snapshot(), Column::timeline).size(), 1U);
   EXPECT_THAT(entries_of(log.snapshot(), Column::history), IsEmpty());
 }
@@ -195,7 +198,7 @@ TEST(Rebuild, MakesOnlyTheIndexesItIsGiven) {
 TEST(Rebuild, OfAnEmptyLogMakesEmptyIndexes) {
   unit::TestLog log;
   log.put(Column::history, "damage", "x");
-  EXPECT_EQ(outdated_names(log.snapshot()).size(), 4U);
+  EXPECT_EQ(outdated_names(log.snapshot()).size(), all_projections().size());
   must(rebuild(log.store(), all_projections(), go_on));
   EXPECT_THAT(outdated_names(log.snapshot()), IsEmpty());
   EXPECT_THAT(entries_of(log.snapshot(), Column::history), IsEmpty());
@@ -236,7 +239,7 @@ TEST(Rebuild, TakenUpAgainAfterAnInterruptionMakesTheSameBytes) {
       failed(sample.database().database().rebuild(stop), ErrorCode::not_found, {"interrupted"}));
   EXPECT_GT(told, 0U);
   EXPECT_LT(told, 2'200U);
-  EXPECT_EQ(outdated_names(sample.snapshot()).size(), 4U);
+  EXPECT_EQ(outdated_names(sample.snapshot()).size(), all_projections().size());
   sample.database().reopen();
   EXPECT_THAT(outdated_names(sample.snapshot()), IsEmpty());
   EXPECT_EQ(indexes(sample.snapshot()), before);

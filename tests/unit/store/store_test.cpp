@@ -4,11 +4,13 @@
 
 #include <fmt/core.h>
 #include <gtest/gtest.h>
+#include <rocksdb/db.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -294,6 +296,37 @@ TEST_F(StoreTest, MergesTheFilesOfManySmallWrites) {
     return entry.path().extension() == ".sst";
   };
   EXPECT_LT(std::ranges::count_if(fs::directory_iterator{path()}, is_table), flushes / 2);
+}
+
+/// A database as a build made it that knew no `column`.
+void drop_column(const fs::path& path, std::string_view column) {
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string_view name : column_names) {
+    descriptors.emplace_back(std::string{name}, rocksdb::ColumnFamilyOptions{});
+  }
+  rocksdb::DB* raw = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  ASSERT_TRUE(
+      rocksdb::DB::Open(rocksdb::DBOptions{}, path.string(), descriptors, &handles, &raw).ok());
+  const std::unique_ptr<rocksdb::DB> database{raw};
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    if (handle->GetName() == column) {
+      EXPECT_TRUE(database->DropColumnFamily(handle).ok());
+    }
+    EXPECT_TRUE(database->DestroyColumnFamilyHandle(handle).ok());
+  }
+}
+
+TEST_F(StoreTest, MakesTheColumnsThatAnOlderBuildDidNotKnow) {
+  for (const Access access : {Access::read, Access::write}) {
+    fs::remove_all(path());
+    create();
+    put("key", "value");
+    drop_column(path(), "calendar");
+    const Store store = open(access);
+    EXPECT_EQ(get(store, "key"), "value");
+    EXPECT_FALSE(store.snapshot().scan(Column::calendar, {}).valid());
+  }
 }
 
 TEST_F(StoreReader, WritesNothing) {

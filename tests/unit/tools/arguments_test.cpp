@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "annals/time/day.h"
 #include "support/must.h"
 #include "unit/expect.h"
 
@@ -97,6 +99,47 @@ TEST(ParseArgument, IsJsonOnlyForPlainValues) {
   EXPECT_EQ(parse_argument("[1,2]"), Json("[1,2]"));
   EXPECT_EQ(parse_argument(R"({"a":1})"), Json(R"({"a":1})"));
   EXPECT_EQ(parse_argument(""), Json(""));
+}
+
+std::string searched(std::string_view text) {
+  const Condition condition = must(parse_search(text));
+  constexpr std::array words{"any", "=", "<", "<=", ">", ">="};
+  return condition.term + "|" + condition.key.value_or("any") + "|" +
+         words.at(static_cast<std::size_t>(condition.comparison)) + "|" + to_text(condition.value);
+}
+
+TEST(ParseSearch, ReadsEveryForm) {
+  EXPECT_EQ(searched("exclusivity:cloud=exclusive"), "exclusivity|cloud|=|exclusive");
+  EXPECT_EQ(searched("exclusivity=exclusive"), "exclusivity|any|=|exclusive");
+  EXPECT_EQ(searched("exclusivity:=exclusive"), "exclusivity||=|exclusive");
+  EXPECT_EQ(searched("provider"), "provider|any|any|none");
+  EXPECT_EQ(searched("provider:a:b"), "provider|a:b|any|none");
+  EXPECT_EQ(searched("stake:m>=25"), "stake|m|>=|25");
+  EXPECT_EQ(searched("stake:m<=-2.5"), "stake|m|<=|-2.5");
+  EXPECT_EQ(searched("stake>25"), "stake|any|>|25");
+  EXPECT_EQ(searched("stake<25"), "stake|any|<|25");
+  EXPECT_EQ(searched("a:b=c>5"), "a|b|=|c>5");
+}
+
+TEST(ParseSearch, RefusesWhatCannotBeCompared) {
+  EXPECT_TRUE(refused(parse_search("stake>=much"), {"\"much\"", "number"}));
+  EXPECT_TRUE(refused(parse_search("stake>\"25\""), {"number"}));
+  EXPECT_TRUE(refused(parse_search(">=5"), {"term"}));
+  EXPECT_TRUE(refused(parse_searches({"a", "=b"}), {"term"}));
+}
+
+TEST(ParseRange, ReadsBothEndsOrOneDate) {
+  const auto words = [](std::string_view text) {
+    const Days days = must(parse_range("--during", text));
+    return (days.from ? to_text(*days.from) : "..") + "/" + (days.to ? to_text(*days.to) : "..");
+  };
+  EXPECT_EQ(words("2020/2021-06"), "2020-01-01/2021-07-01");
+  EXPECT_EQ(words("2020"), "2020-01-01/2021-01-01");
+  EXPECT_EQ(words("../2020-02"), "../2020-03-01");
+  EXPECT_EQ(words("2020/.."), "2020-01-01/..");
+  EXPECT_EQ(words("[..2020]/[2021..]"), "../..");
+  EXPECT_TRUE(refused(parse_range("--during", "2021/2020"), {"--during", "ends before"}));
+  EXPECT_TRUE(refused(parse_range("--during", "a/b"), {"--during", "\"a\""}));
 }
 
 TEST(ParsePerspective, MeansNothingWhereNothingIsGiven) {

@@ -21,6 +21,8 @@ void add_history(CLI::App& app, Context& context);
 void add_diff(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
 void add_find(CLI::App& app, Context& context);
+void add_changes(CLI::App& app, Context& context);
+void add_conflicts(CLI::App& app, Context& context);
 void add_party(CLI::App& app, Context& context);
 void add_find(CLI::App& app, Context& context);
 void add_party(CLI::App& app, Context& context);
@@ -28,6 +30,7 @@ void add_relationships(CLI::App& app, Context& context);
 void add_parties(CLI::App& app, Context& context);
 void add_types(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);
+void add_tail(CLI::App& app, Context& context);
 void add_stats(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
 

@@ -13,16 +13,10 @@
 #include "../render/phrases.h"
 #include "../session.h"
 #include "commands.h"
+#include "find_options.h"
 
 namespace annals::cli {
 namespace {
-
-struct Options {
-  std::vector<std::string> conditions;
-  std::optional<std::string> on;
-  bool possible = false;
-  PerspectiveOptions perspective;
-};
 
 using Found = FoundRelationship<CellAnswer>;
 
@@ -52,7 +46,8 @@ std::string table(const Terminal& terminal, const FindAnswer<CellAnswer>& answer
   return table.to_text(terminal);
 }
 
-ExitCode run(const Globals& globals, const Options& options) {
+ExitCode run(const Globals& globals, const FindOptions& options) {
+  if (options.is_about_times()) return find_times(globals, options);
   const auto on = parse_on(options.on);
   if (!on) return fail(on.error());
   auto conditions = parse_searches(options.conditions);
@@ -84,14 +79,43 @@ ExitCode run(const Globals& globals, const Options& options) {
   return print(globals, output, answer->relationships.empty() ? ExitCode::nothing : ExitCode::done);
 }
 
+/// The flags that ask about times and not about a moment.
+void add_times(CLI::App& command, FindOptions& options) {
+  CLI::Option* const during =
+      command
+          .add_option("--during", options.during,
+                      "Find where they held at some time of A/B, each a date or '..'")
+          ->type_name("A/B");
+  command
+      .add_flag("--throughout", options.throughout,
+                "With --during: where they held on all its days")
+      ->needs(during);
+  const auto add_relation = [&](const char* flag, std::optional<std::string>& condition,
+                                const std::string& help) {
+    return command.add_option(flag, condition, help)->type_name("CONDITION");
+  };
+  add_relation("--overlaps", options.overlaps, "Where they held on a day on which this did");
+  add_relation("--before", options.before, "Where they ended a day or more before this began");
+  add_relation("--after", options.after, "Where they began a day or more after this ended");
+  add_relation("--meets", options.meets, "Where they ended on the day on which this began");
+  add_relation("--met-by", options.met_by, "Where they began on the day on which this ended");
+  command
+      .add_option("--of", options.of,
+                  "The relationship that the other condition is about (default: the same)")
+      ->type_name("RELATIONSHIP");
+  command.add_flag("--succession", options.succession,
+                   "List who had it one after the other, with gaps and overlaps");
+}
+
 }  // namespace
 
 void add_find(CLI::App& app, Context& context) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FindOptions>();
   CLI::App* const command =
       add_command(app, "find", "Find the relationships where all conditions hold on a date",
                   "  annals find exclusivity=exclusive party:microsoft --on 2024-06-30\n"
-                  "  annals find 'stake:microsoft>=25' --possible --known 2025-12-31");
+                  "  annals find 'stake:microsoft>=25' --possible --known 2025-12-31\n"
+                  "  annals find provider --overlaps exclusivity-holder:cloud=microsoft");
   command
       ->add_option("CONDITION", options->conditions,
                    "TERM[:KEY]=VALUE, TERM[:KEY] alone for any value,\n"
@@ -101,6 +125,7 @@ void add_find(CLI::App& app, Context& context) {
       ->type_name("");
   add_on(*command, options->on, "Ask about this date (default: now)");
   command->add_flag("--possible", options->possible, "Show also where they may hold");
+  add_times(*command, *options);
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }
