@@ -47,7 +47,11 @@ class Parser {
     vocabulary.name = text("", root, "name", true);
     vocabulary.about = text("", root, "about", false);
     each("", root, "terms", [&](const std::string& place, const Json& item) {
-      vocabulary.terms.push_back(term(place, item));
+      TermInfo info = term(place, item);
+      const bool is_there =
+          std::ranges::find(vocabulary.terms, info.name, &TermInfo::name) != vocabulary.terms.end();
+      if (is_there) fail(place + ".term", fmt::format("there is a term '{}' already", info.name));
+      vocabulary.terms.push_back(std::move(info));
     });
     if (!root.contains("types")) fail("types", "is missing");
     each("", root, "types", [&](const std::string& place, const Json& item) {
