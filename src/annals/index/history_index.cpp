@@ -65,22 +65,50 @@ Result<std::optional<RelationshipRange>> read_relationship(const Snapshot& snaps
   return std::optional{std::move(range)};
 }
 
-Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot,
-                                                          Sequence basis) {
-  std::vector<RelationshipRange> all;
-  Cursor cursor = snapshot.scan(Column::history, {});
+namespace {
+
+/// A key past every key of the relationship: no name has a byte as small as the one at its end.
+std::string past_relationship(std::string_view relationship) {
+  return std::string{relationship} + '\x01';
+}
+
+/// The first relationship from the cursor's place on that the log up to `basis` speaks of; the
+/// cursor goes past it.
+Result<std::optional<RelationshipRange>> next_relationship(const Snapshot& snapshot, Cursor& cursor,
+                                                           Sequence basis) {
   while (cursor.valid()) {
     std::string_view key = cursor.key();
     const auto name = take_text(key);
     if (!name) return corrupt_index(history_projection.name);
     const std::string relationship{*name};
     auto range = read_relationship(snapshot, relationship, basis);
-    if (!range) return std::move(range).error();
-    if (range->has_value()) all.push_back(std::move(range->value()));
-    cursor.seek(relationship + '\x01');  // past every key of this relationship
+    cursor.seek(past_relationship(relationship));
+    if (!range || range->has_value()) return range;
   }
   if (auto status = cursor.status(); !status) return std::move(status).error();
-  return all;
+  return std::optional<RelationshipRange>{};
+}
+
+}  // namespace
+
+Result<std::optional<RelationshipRange>> read_relationship_after(const Snapshot& snapshot,
+                                                                 std::string_view name,
+                                                                 Sequence basis) {
+  Cursor cursor = snapshot.scan(Column::history, {});
+  if (!name.empty()) cursor.seek(past_relationship(name));
+  return next_relationship(snapshot, cursor, basis);
+}
+
+Result<std::vector<RelationshipRange>> read_relationships(const Snapshot& snapshot,
+                                                          Sequence basis) {
+  std::vector<RelationshipRange> all;
+  Cursor cursor = snapshot.scan(Column::history, {});
+  while (true) {
+    auto range = next_relationship(snapshot, cursor, basis);
+    if (!range) return std::move(range).error();
+    if (!range->has_value()) return all;
+    all.push_back(std::move(range->value()));
+  }
 }
 
 }  // namespace annals

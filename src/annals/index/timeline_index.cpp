@@ -157,4 +157,21 @@ Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
   return read_prefix(snapshot, relationship, text_prefix(relationship));
 }
 
+Result<std::vector<Cell>> read_cells_of_term(const Snapshot& snapshot,
+                                             std::string_view relationship, std::string_view term) {
+  const std::string prefix = text_prefix(relationship) + text_prefix(term);
+  std::vector<Cell> cells;
+  Cursor cursor = snapshot.scan(Column::timeline, prefix);
+  while (cursor.valid()) {
+    std::string_view rest = cursor.key().substr(prefix.size());
+    const auto key = take_text(rest);
+    if (!key) return corrupt_index(timeline_projection.name);
+    cells.push_back({.term = std::string{term}, .key = std::string{*key}});
+    // Past every statement of this cell: no key has a byte as small as the one at its end.
+    cursor.seek(prefix + cells.back().key + '\x01');
+  }
+  if (auto status = cursor.status(); !status) return std::move(status).error();
+  return cells;
+}
+
 }  // namespace annals

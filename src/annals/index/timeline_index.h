@@ -35,4 +35,9 @@ struct CellStatements {
 [[nodiscard]] Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
                                                              std::string_view relationship);
 
+/// The cells of a relationship that have this term, by key. Cost: two seeks for each.
+[[nodiscard]] Result<std::vector<Cell>> read_cells_of_term(const Snapshot& snapshot,
+                                                           std::string_view relationship,
+                                                           std::string_view term);
+
 }  // namespace annals

@@ -149,5 +149,31 @@ TEST(DamagedHistoryEntry, WithoutTheEndOfATextIsCorrupt) {
                      {"'history'", "annals rebuild"}));
 }
 
+/// The relationships of the log up to a basis, each found from the one before.
+std::vector<std::string> walked(const Sample& sample, std::uint64_t basis) {
+  std::vector<std::string> names;
+  std::string name;
+  while (const auto next =
+             must(read_relationship_after(sample.snapshot(), name, {.value = basis}))) {
+    name = next->relationship;
+    names.push_back(name);
+  }
+  return names;
+}
+
+TEST(HistoryIndex, LeadsFromOneRelationshipToTheNext) {
+  Sample sample;
+  for (const std::string name : {"b", "a", "ab", "c"}) {
+    sample.set({.id = name, .relationship = name, .cell = "t", .effective = "2020"});
+  }
+  EXPECT_THAT(walked(sample, 4), ElementsAre("a", "ab", "b", "c"));
+  EXPECT_THAT(walked(sample, 2), ElementsAre("a", "b"));
+  EXPECT_THAT(walked(sample, 0), IsEmpty());
+  // Also from a name that no relationship has.
+  const auto next = must(read_relationship_after(sample.snapshot(), "aa", {.value = 4}));
+  ASSERT_TRUE(next.has_value());
+  EXPECT_EQ(next->relationship, "ab");
+}
+
 }  // namespace
 }  // namespace annals

@@ -217,5 +217,21 @@ TEST(DamagedTimelineKey, WithoutTheEndOfATextIsCorrupt) {
   EXPECT_TRUE(unit::succeeded(read_cells(log.snapshot(), "q")));
 }
 
+TEST(TimelineIndex, ListsTheCellsOfATerm) {
+  Sample sample;
+  for (const std::string cell : {"t:b", "t", "t:a", "tt", "t:b", "s:a"}) {
+    sample.set({.id = std::to_string(sample.database().last().value),
+                .relationship = "r",
+                .cell = cell,
+                .effective = "2020"});
+  }
+  sample.set({.id = "other", .relationship = "rt", .cell = "t:c", .effective = "2020"});
+  const Snapshot snapshot = sample.snapshot();
+  EXPECT_THAT(must(read_cells_of_term(snapshot, "r", "t")),
+              ElementsAre(Cell{"t", ""}, Cell{"t", "a"}, Cell{"t", "b"}));
+  EXPECT_THAT(must(read_cells_of_term(snapshot, "r", "u")), IsEmpty());
+  EXPECT_THAT(must(read_cells_of_term(snapshot, "q", "t")), IsEmpty());
+}
+
 }  // namespace
 }  // namespace annals
