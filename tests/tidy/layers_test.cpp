@@ -128,6 +128,7 @@ constexpr std::array rooms{
     Room{.header = "<flatbuffers/", .folder = "src/annals/codec/"},
     Room{.header = "<event_generated", .folder = "src/annals/codec/"},
     Room{.header = "<openssl/", .folder = "src/annals/base/"},
+    Room{.header = "<sqlite3", .folder = "src/annals/sql/"},
     Room{.header = "<zlib", .folder = "tools/annals/input/"},
     Room{.header = "<zstd", .folder = "tools/annals/input/"},
     Room{.header = "<CLI/", .folder = "tools/"},
@@ -151,7 +152,8 @@ TEST(Libraries, HaveEachOneRoom) {
       EXPECT_TRUE(file.string().starts_with(room->folder)) << file << " may not: " << line;
     }
   }
-  for (const std::string_view wanted : {"<rocksdb/", "<simdjson", "<openssl/", "<zlib", "<CLI/"}) {
+  for (const std::string_view wanted :
+       {"<rocksdb/", "<simdjson", "<openssl/", "<sqlite3", "<zlib", "<CLI/"}) {
     EXPECT_TRUE(met.contains(wanted)) << wanted << " is met nowhere: is its name still the same?";
   }
 }

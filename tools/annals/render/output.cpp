@@ -21,6 +21,11 @@ std::string csv_field(std::string_view text) {
 /// What stands at `path` in the row: text as it is, null as nothing, all else as JSON.
 std::string csv_value(const Json& row, std::string_view path) {
   const Json* at = &row;
+  // A column of SQL may have a dot in its name.
+  if (const auto whole = row.find(path); whole != row.end()) {
+    at = &*whole;
+    path = {};
+  }
   while (!path.empty()) {
     const std::size_t dot = path.find('.');
     const std::string name{path.substr(0, dot)};
