@@ -227,6 +227,37 @@ TEST(SqlTimeline, HasTheRowsOfTheQuestion) {
   check_property(30, ask_for_timelines, {"several runs", "a run of another day"});
 }
 
+/// The value as a literal of SQL; booleans are numbers there.
+std::string literal(const Value& value) {
+  return std::visit(Overloaded{[](const std::string& words) { return "'" + words + "'"; },
+                               [](double number) { return to_text(number); },
+                               [](bool flag) { return std::string{flag ? "1" : "0"}; },
+                               [](None) { return std::string{"NULL"}; }},
+                    value);
+}
+
+void ask_for_holders(Tally& met) {
+  SqlTrial trial{(*histories()).lines};
+  for (int asked = 0; asked < 10; ++asked) {
+    const Question question = trial.question();
+    const auto& cells = cells_used();
+    const Cell cell = cells[static_cast<std::size_t>(*any_below(static_cast<int>(cells.size())))];
+    const std::string of = " AND on_date = '" + to_text(question.on.at) + "' AND" +
+                           horizon(question) + " ORDER BY 1, 2, 3, 4, 5";
+    const std::string condition = "term = '" + cell.term + "' AND ";
+    for (const std::string table : {"state", "timeline"}) {
+      const std::string query = "SELECT * FROM " + table + " WHERE " + condition;
+      const Lines found = trial.rows(query + "value = " + literal(question.value) + of);
+      met.count("a holder of " + table, !found.empty());
+      RC_ASSERT(found == trial.rows(query + "+value = " + literal(question.value) + of));
+    }
+  }
+}
+
+TEST(SqlState, FindsByValueWhatItFindsWithout) {
+  check_property(30, ask_for_holders, {"a holder of state", "a holder of timeline"});
+}
+
 void ask_for_everything(Tally& met) {
   SqlTrial trial{(*histories()).lines};
   const Question question = trial.question();

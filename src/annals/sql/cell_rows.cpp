@@ -5,6 +5,8 @@
 
 #include "annals/index/history_index.h"
 #include "annals/index/timeline_index.h"
+#include "annals/index/value_index.h"
+#include "annals/state/condition.h"
 
 namespace annals::sql {
 namespace {
@@ -15,10 +17,38 @@ std::optional<std::string> copied(const std::string* text) {
 
 }  // namespace
 
-CellRows::CellRows(const Reading& reading, const Request& request, Asked asked)
+Result<std::optional<std::vector<std::string>>> read_among(const View& view, const Request& request,
+                                                           const Asked& asked,
+                                                           std::size_t value_column,
+                                                           EffectiveTime by) {
+  using Names = std::optional<std::vector<std::string>>;
+  if (const std::string* const name = request.equal_text(relationship_column)) {
+    return Names{{*name}};
+  }
+  const SqlValue* const value = request.equal(value_column);
+  const std::string* const term = request.equal_text(term_column);
+  if (value == nullptr || term == nullptr) return Names{};
+  std::vector<std::string> names;
+  for (const Value& each : from_sql(*value)) {
+    const annals::Condition condition{.term = *term,
+                                      .key = copied(request.equal_text(key_column)),
+                                      .comparison = Comparison::equal,
+                                      .value = each};
+    const auto holders = read_holders(view.snapshot, condition, by, asked.scope.horizon);
+    if (!holders) return holders.error();
+    names.insert(names.end(), holders->begin(), holders->end());
+  }
+  std::ranges::sort(names);
+  const auto doubled = std::ranges::unique(names);
+  names.erase(doubled.begin(), doubled.end());
+  return Names{std::move(names)};
+}
+
+CellRows::CellRows(const Reading& reading, const Request& request, Asked asked,
+                   std::optional<std::vector<std::string>> among)
     : reading_{reading},
       asked_{std::move(asked)},
-      only_{copied(request.equal_text(relationship_column))},
+      among_{std::move(among)},
       term_{copied(request.equal_text(term_column))},
       key_{copied(request.equal_text(key_column))} {}
 
@@ -34,10 +64,10 @@ Result<bool> CellRows::next() {
 
 /// Moves on to the next relationship that may have cells asked about.
 Result<bool> CellRows::next_relationship() {
-  const bool is_first = !std::exchange(started_, true);
-  if (only_) {
-    relationship_ = *only_;
-    return is_first;
+  if (among_) {
+    if (visited_ == among_->size()) return false;
+    relationship_ = (*among_)[visited_++];
+    return true;
   }
   const auto range =
       read_relationship_after(view().snapshot, relationship_, asked_.scope.horizon.basis);
@@ -76,15 +106,18 @@ Result<bool> CellRows::next_batch() {
   return true;
 }
 
-Estimate estimate_cells(Plan& plan, double events) {
+Estimate estimate_cells(Plan& plan, double events, std::size_t value_column) {
   // Guesses: most relationships have some ten cells and some ten events for each.
   constexpr double cells_of_relationship = 10;
   constexpr double events_of_relationship = 100;
+  constexpr double values_of_term = 10;
   if (!plan.has_equal(term_column)) plan.drop(key_column);
+  if (!plan.has_equal(term_column) || plan.has_equal(relationship_column)) plan.drop(value_column);
   double rows = cells_of_relationship;
   if (!plan.has_equal(relationship_column)) rows *= 1 + events / events_of_relationship;
   if (plan.has_equal(term_column)) rows /= cells_of_relationship / 2;
   if (plan.has_equal(key_column)) rows /= 2;
+  if (plan.has_equal(value_column)) rows /= values_of_term;
   return {.rows = rows};
 }
 

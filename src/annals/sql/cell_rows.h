@@ -18,11 +18,21 @@ inline constexpr std::size_t relationship_column = 0;
 inline constexpr std::size_t term_column = 1;
 inline constexpr std::size_t key_column = 2;
 
+/// The relationships that have what the request asks for, by name, perhaps with some that do not:
+/// the one that it names, or those where a cell was said to have the value of `value_column` at
+/// `by` or before. Nothing if it narrows neither. Errors: corrupt, io.
+[[nodiscard]] Result<std::optional<std::vector<std::string>>> read_among(const View& view,
+                                                                         const Request& request,
+                                                                         const Asked& asked,
+                                                                         std::size_t value_column,
+                                                                         EffectiveTime by);
+
 /// Rows about the cells of one relationship after another: as few relationships, and as few cells
 /// of each, as the request's conditions on the first columns allow.
 class CellRows : public Rows {
  public:
-  CellRows(const Reading& reading, const Request& request, Asked asked);
+  CellRows(const Reading& reading, const Request& request, Asked asked,
+           std::optional<std::vector<std::string>> among);
 
   [[nodiscard]] Result<bool> next() final;
 
@@ -43,10 +53,10 @@ class CellRows : public Rows {
 
   Reading reading_;
   Asked asked_;
-  std::optional<std::string> only_;  // this relationship and no other
+  std::optional<std::vector<std::string>> among_;  // these relationships and no others
   std::optional<std::string> term_;
   std::optional<std::string> key_;
-  bool started_ = false;
+  std::size_t visited_ = 0;
   std::string relationship_;
   std::vector<Cell> cells_;  // of the relationship, still to load, the next one last
   std::size_t row_ = 0;
@@ -54,6 +64,6 @@ class CellRows : public Rows {
 };
 
 /// Drops conditions on a cell that do not help to find it, and guesses how many cells are left.
-[[nodiscard]] Estimate estimate_cells(Plan& plan, double events);
+[[nodiscard]] Estimate estimate_cells(Plan& plan, double events, std::size_t value_column);
 
 }  // namespace annals::sql

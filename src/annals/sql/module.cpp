@@ -284,7 +284,8 @@ Request read_plan(const Table& table, std::string_view words,
 bool is_never_met(const Table& table, const Condition& condition) {
   if (std::holds_alternative<None>(condition.value)) return true;
   const auto* const text = std::get_if<std::string>(&condition.value);
-  return table.columns[condition.column].use == Use::equal && text != nullptr &&
+  const TableColumn& column = table.columns[condition.column];
+  return column.use == Use::equal && column.type == "TEXT" && text != nullptr &&
          text->find('\0') != std::string::npos;
 }
 

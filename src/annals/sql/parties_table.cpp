@@ -60,7 +60,9 @@ Result<std::vector<PartyLink>> read_links(const View& view, const Request& reque
   if (const std::string* const relationship = request.equal_text(relationship_place)) {
     return read_parties_of(view.snapshot, *relationship, view.scope.horizon.basis);
   }
-  return read_party_links(view.snapshot);
+  const std::string* const party = request.equal_text(party_place);
+  return party == nullptr ? read_party_links(view.snapshot)
+                          : read_party_links(view.snapshot, *party);
 }
 
 OpenedRows open(const Reading& reading, const Request& request) {

@@ -31,7 +31,7 @@ constexpr std::array columns{
     TableColumn{.name = "relationship", .type = "TEXT", .use = Use::equal},
     TableColumn{.name = "term", .type = "TEXT", .use = Use::equal},
     TableColumn{.name = "key", .type = "TEXT", .use = Use::equal},
-    TableColumn{.name = "value", .type = ""},
+    TableColumn{.name = "value", .type = "", .use = Use::equal},
     TableColumn{.name = "value_type", .type = "TEXT"},
     TableColumn{.name = "certain", .type = "INTEGER"},
     TableColumn{.name = "possible", .type = "TEXT"},
@@ -118,16 +118,19 @@ OpenedRows open(const Reading& reading, const Request& request) {
     asked->on = EffectiveTime{.at = SystemClock{}.now()};
     asked->on_date = to_text(asked->on->at);
   }
-  return opened<StateRows>(reading, request, *std::move(asked));
+  auto among = read_among(*reading.view, request, *asked, value_place, *asked->on);
+  if (!among) return std::move(among).error();
+  return opened<StateRows>(reading, request, *std::move(asked), *std::move(among));
 }
 
 }  // namespace
 
-const Table state_table{.name = "state",
-                        .columns = columns,
-                        .ordered_by = key_column + 1,
-                        .reversible = false,
-                        .estimate = estimate_cells,
-                        .open = open};
+const Table state_table{
+    .name = "state",
+    .columns = columns,
+    .ordered_by = key_column + 1,
+    .reversible = false,
+    .estimate = [](Plan& plan, double events) { return estimate_cells(plan, events, value_place); },
+    .open = open};
 
 }  // namespace annals::sql

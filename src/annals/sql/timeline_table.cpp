@@ -25,7 +25,7 @@ constexpr std::array columns{
     TableColumn{.name = "key", .type = "TEXT", .use = Use::equal},
     TableColumn{.name = "from_date", .type = "TEXT"},
     TableColumn{.name = "to_date", .type = "TEXT"},
-    TableColumn{.name = "value", .type = ""},
+    TableColumn{.name = "value", .type = "", .use = Use::equal},
     TableColumn{.name = "value_type", .type = "TEXT"},
     TableColumn{.name = "certain", .type = "INTEGER"},
     TableColumn{.name = "possible", .type = "TEXT"},
@@ -109,16 +109,20 @@ class TimelineRows final : public CellRows {
 OpenedRows open(const Reading& reading, const Request& request) {
   auto asked = read_parameters(*reading.view, request, parameters);
   if (!asked) return std::move(asked).error();
-  return opened<TimelineRows>(reading, request, *std::move(asked));
+  // A run may lie at any time: whoever was ever said to have the value may have one with it.
+  auto among = read_among(*reading.view, request, *asked, value_place, EffectiveTime::latest());
+  if (!among) return std::move(among).error();
+  return opened<TimelineRows>(reading, request, *std::move(asked), *std::move(among));
 }
 
 }  // namespace
 
-const Table timeline_table{.name = "timeline",
-                           .columns = columns,
-                           .ordered_by = from_place + 1,
-                           .reversible = false,
-                           .estimate = estimate_cells,
-                           .open = open};
+const Table timeline_table{
+    .name = "timeline",
+    .columns = columns,
+    .ordered_by = from_place + 1,
+    .reversible = false,
+    .estimate = [](Plan& plan, double events) { return estimate_cells(plan, events, value_place); },
+    .open = open};
 
 }  // namespace annals::sql

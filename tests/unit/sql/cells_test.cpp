@@ -116,6 +116,28 @@ TEST_F(StateTable, KeepsTextAndNumbersApart) {
   EXPECT_THAT(sql().rows("SELECT term FROM state('2025') WHERE value = 1"), ElementsAre("flag"));
 }
 
+TEST_F(StateTable, FindsAValueThroughWhoEverHadIt) {
+  EXPECT_THAT(sql().rows("SELECT relationship, key FROM state('2025') WHERE term = 't' AND value = "
+                         "'27'"),
+              ElementsAre("a|k"));
+  EXPECT_THAT(sql().rows("SELECT value FROM state('2025') WHERE term = 'n' AND value = 27.0"),
+              ElementsAre("27"));
+  EXPECT_THAT(sql().rows("SELECT event FROM state('2025') WHERE term = 'flag' AND value = 1"),
+              ElementsAre("f1"));
+  // What was withdrawn is no longer there, but it was.
+  const std::string rare = " WHERE term = 'n' AND value = 32.5";
+  EXPECT_THAT(sql().rows("SELECT 1 FROM state('2025')" + rare), IsEmpty());
+  EXPECT_THAT(sql().rows("SELECT event FROM state('2025', '9999', 7)" + rare), ElementsAre("n2"));
+  EXPECT_THAT(sql().rows("SELECT 1 FROM state('2019', '9999', 7)" + rare), IsEmpty());
+  EXPECT_THAT(sql().rows("SELECT from_date FROM timeline WHERE basis = 7 AND term = 'n' AND value "
+                         "= 32.5"),
+              ElementsAre("2021-12-31"));
+  EXPECT_THAT(sql().rows("SELECT 1 FROM state('2025') WHERE term = 'n' AND value = '27'"),
+              IsEmpty());
+  EXPECT_THAT(sql().rows("SELECT 1 FROM state('2025') WHERE term = 'over' AND value IS NULL"),
+              ElementsAre("1"));
+}
+
 TEST_F(StateTable, IsAskedOnceForEachDateOfAList) {
   EXPECT_THAT(sql().rows("SELECT on_date, value FROM state WHERE relationship = 'a' AND term = "
                          "'n' AND known = '2026-01-03' AND on_date IN ('2022', '2020') "

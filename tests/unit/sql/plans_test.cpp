@@ -27,11 +27,14 @@ class Plans : public testing::Test {
             {.id = name + cell, .relationship = name, .cell = cell, .effective = "2019"});
       }
     }
+    sql_.sample().set(
+        {.id = "n", .relationship = "r12", .cell = "u", .effective = "2020", .value = "rare"});
     sql_.look();
   }
 
   static constexpr int relationships = 20;
-  static constexpr int events = 3 * relationships;
+  static constexpr int cells = 3 * relationships;
+  static constexpr int events = cells + 1;
 
   [[nodiscard]] SqlSample& sql() { return sql_; }
 
@@ -53,6 +56,14 @@ TEST_F(Plans, SayWhichConditionsATableTakes) {
        {"INDEX 6:relationship=,term=,key=,on_date=,known=,basis="}},
       {"SELECT * FROM state WHERE term='t'", {"INDEX 1:term="}},
       {"SELECT * FROM state WHERE key='k' AND certain=1", {"INDEX 0:"}},
+      {"SELECT * FROM state WHERE term='t' AND value='x'", {"INDEX 2:term=,value="}},
+      {"SELECT * FROM state('2025') WHERE term='t' AND key='k' AND value=5",
+       {"INDEX 4:term=,key=,value=,on_date="}},
+      {"SELECT * FROM state WHERE value='x'", {"INDEX 0:"}},
+      {"SELECT * FROM state WHERE term='t' AND value>5", {"INDEX 1:term="}},
+      {"SELECT * FROM state WHERE relationship='a' AND term='t' AND value='x'",
+       {"INDEX 2:relationship=,term="}},
+      {"SELECT * FROM timeline WHERE term='t' AND value='x'", {"INDEX 2:term=,value="}},
       {"SELECT * FROM state WHERE relationship LIKE 'a%'", {"INDEX 0:"}},
       {"SELECT * FROM state WHERE relationship='a' COLLATE NOCASE", {"INDEX 0:"}},
       {"SELECT * FROM timeline WHERE relationship='a' AND on_date='2025'",
@@ -123,7 +134,15 @@ struct ReadsCase {
 
 TEST_F(Plans, ReadOnlyWhatIsAnswered) {
   const std::vector<ReadsCase> cases{
-      {"SELECT * FROM state", {.relationships = 20, .events = 0, .rows = events}},
+      {"SELECT * FROM state", {.relationships = 20, .events = 0, .rows = cells}},
+      {"SELECT * FROM state WHERE term='u' AND value='rare'",
+       {.relationships = 1, .events = 0, .rows = 1}},
+      {"SELECT * FROM state('2019') WHERE term='u' AND value='rare'",
+       {.relationships = 0, .events = 0, .rows = 0}},
+      {"SELECT * FROM state WHERE term='t' AND key='k' AND value IN ('rare', 5, 'x')",
+       {.relationships = 20, .events = 0, .rows = 20}},
+      {"SELECT * FROM timeline WHERE term='u' AND value='rare'",
+       {.relationships = 1, .events = 0, .rows = 4}},
       {"SELECT * FROM state WHERE relationship='r05'",
        {.relationships = 1, .events = 0, .rows = 3}},
       {"SELECT * FROM state WHERE relationship='r05' AND term='t'",
