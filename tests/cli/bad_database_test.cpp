@@ -23,6 +23,7 @@ const std::vector<Arguments> readers{
     {"relationships"},
     {"parties"},
     {"types"},
+    {"sql", "SELECT 1"},
     {"export"},
     {"stats"},
 };

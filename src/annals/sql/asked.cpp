@@ -43,29 +43,28 @@ std::int64_t row_id(const Asked& asked, std::initializer_list<std::string_view> 
 
 SqlValue Parameters::value(const Asked& asked, std::size_t column) const {
   if (column == on_date) return asked.on_date;
-  if (column == known()) return asked.known;
+  if (column == known) return asked.known;
   return static_cast<std::int64_t>(asked.scope.horizon.basis.value);
 }
 
-Result<EffectiveTime> read_asked_date(std::string_view column, std::string_view text) {
-  auto moment = parse_asked<EffectiveAxis>(text);
-  if (moment) return moment;
-  return refuse(column, moment.error().message);
+Error refused(std::string_view column, const Error& error) {
+  return refuse(column, error.message);
 }
 
 Result<Asked> read_parameters(const View& view, const Request& request, Parameters parameters) {
   Asked asked{.on = view.on, .scope = view.scope, .on_date = {}, .known = {}, .question = {}};
   if (asked.on) asked.on_date = to_text(asked.on->at);
-  if (const auto* const text = request.equal_text(parameters.on_date)) {
-    const auto on = read_asked_date("on_date", *text);
-    if (!on) return on.error();
+  const auto* const date = parameters.on_date ? request.equal_text(*parameters.on_date) : nullptr;
+  if (date != nullptr) {
+    const auto on = parse_asked<EffectiveAxis>(*date);
+    if (!on) return refused("on_date", on.error());
     asked.on = *on;
-    asked.on_date = *text;
-    asked.question += "on " + *text;
+    asked.on_date = *date;
+    asked.question += "on " + *date;
   }
   if (view.scope.horizon.known != KnownTime::latest())
     asked.known = to_text(view.scope.horizon.known.at);
-  if (const auto* const text = request.equal_text(parameters.known())) {
+  if (const auto* const text = request.equal_text(parameters.known)) {
     const auto known = read_known(*text);
     if (!known) return known.error();
     asked.scope.horizon.known = *known;

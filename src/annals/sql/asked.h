@@ -25,12 +25,12 @@ struct Asked {
 /// The number of a row of cells: it differs with the question and with the row's name.
 [[nodiscard]] std::int64_t row_id(const Asked& asked, std::initializer_list<std::string_view> name);
 
-/// Where a table has its parameters; `known` and `basis` follow `on_date`.
+/// Where a table has its parameters.
 struct Parameters {
-  std::size_t on_date;
+  std::optional<std::size_t> on_date;  ///< none: it is not asked about one date
+  std::size_t known;                   ///< `basis` follows it
 
-  [[nodiscard]] std::size_t known() const { return on_date + 1; }
-  [[nodiscard]] std::size_t basis() const { return on_date + 2; }
+  [[nodiscard]] std::size_t basis() const { return known + 1; }
 
   /// The value of one of the three in a row.
   [[nodiscard]] SqlValue value(const Asked& asked, std::size_t column) const;
@@ -41,8 +41,7 @@ struct Parameters {
 [[nodiscard]] Result<Asked> read_parameters(const View& view, const Request& request,
                                             Parameters parameters);
 
-/// A date that is asked about, given as the hidden column `column`. Errors: invalid_input, naming
-/// it.
-[[nodiscard]] Result<EffectiveTime> read_asked_date(std::string_view column, std::string_view text);
+/// The error, naming the column that it is about.
+[[nodiscard]] Error refused(std::string_view column, const Error& error);
 
 }  // namespace annals::sql

@@ -145,6 +145,9 @@ Result<Statement> Connection::Impl::prepare_only(std::string_view text) {
   if (sqlite3_stmt_readonly(statement->get()) == 0) {
     return refuse("this statement writes; the database can only be read with SQL");
   }
+  if (sqlite3_column_count(statement->get()) == 0) {
+    return refuse("this statement asks nothing; the database can only be read with SQL");
+  }
   // What follows must be blank or a comment.
   const auto second = prepare(rest, &rest);
   if (!second || *second != nullptr) return refuse("there is more than one statement");

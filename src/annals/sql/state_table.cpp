@@ -49,7 +49,7 @@ constexpr std::array columns{
     TableColumn{.name = "basis", .type = "INTEGER", .use = Use::parameter}};
 static_assert(columns[on_date_place].name == "on_date");
 
-constexpr Parameters parameters{.on_date = on_date_place};
+constexpr Parameters parameters{.on_date = on_date_place, .known = on_date_place + 1};
 
 /// A column that the leading event fills.
 SqlValue event_column(const Event& event, std::size_t column) {

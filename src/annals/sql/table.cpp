@@ -13,8 +13,8 @@
 namespace annals::sql {
 namespace {
 
-constexpr std::array all{&events_table,  &parties_table, &relationships_table,
-                         &sources_table, &state_table,   &timeline_table};
+constexpr std::array all{&changes_table, &events_table, &parties_table, &relationships_table,
+                         &sources_table, &state_table,  &timeline_table};
 
 /// The range of whole numbers that compare with `value` as `op` says.
 Range matching(Operator op, std::int64_t value, std::uint64_t last) {

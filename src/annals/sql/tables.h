@@ -4,6 +4,9 @@
 
 namespace annals::sql {
 
+/// What happened and became known within a window of time, by moment.
+extern const Table changes_table;
+
 /// The events that are seen, by sequence.
 extern const Table events_table;
 

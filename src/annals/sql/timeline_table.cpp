@@ -34,7 +34,7 @@ constexpr std::array columns{
     TableColumn{.name = "basis", .type = "INTEGER", .use = Use::parameter}};
 static_assert(columns[on_date_place].name == "on_date");
 
-constexpr Parameters parameters{.on_date = on_date_place};
+constexpr Parameters parameters{.on_date = on_date_place, .known = on_date_place + 1};
 
 SqlValue day(const std::optional<Day>& day) {
   return day ? SqlValue{to_text(*day)} : SqlValue{};

@@ -46,6 +46,7 @@ TEST(SqlConnection, RefusesWhatIsMoreThanReading) {
       {"PRAGMA journal_mode = OFF", "not authorized: this PRAGMA is more than reading"},
       {"PRAGMA writable_schema = 1", "not authorized: this PRAGMA is more than reading"},
       {"VACUUM INTO 'copy.db'", "this statement writes"},
+      {"REINDEX", "this statement asks nothing"},
       {"SELECT load_extension('x')", "not authorized"},
   };
   for (const Refused& each : cases) {
@@ -79,7 +80,7 @@ TEST(SqlConnection, RunsOneStatement) {
 TEST(SqlConnection, SaysThatNoDatabaseIsOpen) {
   SqlSample sql;
   for (const std::string table :
-       {"events", "sources", "relationships", "parties", "state", "timeline"}) {
+       {"changes", "events", "sources", "relationships", "parties", "state", "timeline"}) {
     EXPECT_EQ(sql.refusal("SELECT * FROM " + table).message,
               "no database is open: SELECT annals_open('annals.db')");
   }

@@ -124,8 +124,8 @@ void add_sql(CLI::App& app, Context& context) {
                   "  annals sql --format csv < query.sql");
   command
       ->add_option("QUERY", options->query,
-                   "One statement that reads state, timeline, events, sources, relationships or "
-                   "parties (default: standard input)")
+                   "One statement that reads state, timeline, changes, events, sources, "
+                   "relationships or parties (default: standard input)")
       ->type_name("");
   add_on(*command, options->on, "Ask about this date where the query names none (default: now)");
   add_perspective(*command, options->perspective);
