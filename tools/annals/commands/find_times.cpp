@@ -164,18 +164,6 @@ ExitCode show_times(const Globals& globals, const FindOptions& options, const In
   return print(globals, output, output.rows.empty() ? ExitCode::nothing : ExitCode::done);
 }
 
-std::string_view word(Answer answer) {
-  switch (answer) {
-    case Answer::yes:
-      return "yes";
-    case Answer::possible:
-      return "possible";
-    case Answer::no:
-      return "no";
-  }
-  return "";
-}
-
 /// The bounds of a tenure: those that it may reach, and those that it surely does.
 struct Bounds {
   Days possible;

@@ -23,18 +23,6 @@ struct Options {
   PerspectiveOptions perspective;
 };
 
-std::string_view word(Answer answer) {
-  switch (answer) {
-    case Answer::yes:
-      return "yes";
-    case Answer::possible:
-      return "possible";
-    case Answer::no:
-      return "no";
-  }
-  return "no";
-}
-
 ExitCode code(Answer answer) {
   switch (answer) {
     case Answer::yes:

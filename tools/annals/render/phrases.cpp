@@ -68,6 +68,18 @@ std::string gist(const Event& event) {
   return event.note ? fmt::format("{}: {}", event.type, *event.note) : event.type;
 }
 
+std::string_view word(Answer answer) {
+  switch (answer) {
+    case Answer::yes:
+      return "yes";
+    case Answer::possible:
+      return "possible";
+    case Answer::no:
+      return "no";
+  }
+  return "";
+}
+
 std::string in_words(const std::vector<std::string>& conditions) {
   return fmt::format("{}", fmt::join(conditions, " and "));
 }

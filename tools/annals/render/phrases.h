@@ -31,6 +31,9 @@ namespace annals::cli {
 /// What an event says, for a line: its effects, or what it corrects, or its note.
 [[nodiscard]] std::string gist(const Event& event);
 
+/// `yes`, `possible` or `no`.
+[[nodiscard]] std::string_view word(Answer answer);
+
 /// `exclusivity:cloud=exclusive and stake>=25`: conditions as they were given.
 [[nodiscard]] std::string in_words(const std::vector<std::string>& conditions);
 
