@@ -125,6 +125,7 @@ constexpr std::array rooms{
     Room{.header = "<rocksdb/", .folder = "src/annals/store/"},
     Room{.header = "<simdjson", .folder = "src/annals/codec/"},
     Room{.header = "<nlohmann/", .folder = "src/annals/codec/"},
+    Room{.header = "<csv.h", .folder = "src/annals/codec/"},
     Room{.header = "<flatbuffers/", .folder = "src/annals/codec/"},
     Room{.header = "<event_generated", .folder = "src/annals/codec/"},
     Room{.header = "<openssl/", .folder = "src/annals/base/"},

@@ -22,8 +22,13 @@ ExitCode exit_code(ErrorCode code) {
 }
 
 ExitCode fail(const Error& error) {
-  fmt::print(stderr, "annals: {}\n", error.message);
-  return exit_code(error.code);
+  std::string_view lines = error.message;  // several, where several mistakes are named
+  while (true) {
+    const std::size_t end = lines.find('\n');
+    fmt::print(stderr, "annals: {}\n", lines.substr(0, end));
+    if (end == std::string_view::npos) return exit_code(error.code);
+    lines.remove_prefix(end + 1);
+  }
 }
 
 void note(const Globals& globals, std::string_view text) {

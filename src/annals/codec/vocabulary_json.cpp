@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "annals/base/text.h"
 #include "annals/codec/json.h"
+#include "annals/codec/json_form.h"
 #include "annals/event/field_reader.h"
 #include "annals/event/limits.h"
 
@@ -24,16 +24,11 @@ constexpr std::array<FieldType, 7> own_field_types{
     FieldType::text, FieldType::entity, FieldType::number, FieldType::boolean,
     FieldType::date, FieldType::money,  FieldType::parties};
 
-std::string names(std::initializer_list<std::string_view> all) {
-  std::string text;
-  for (const std::string_view name : all)
-    text += fmt::format("{}{}", text.empty() ? "" : ", ", name);
-  return text;
-}
-
 /// Reads a vocabulary and collects every mistake on the way.
-class Parser {
+class Parser : private JsonForm {
  public:
+  Parser() : JsonForm{"the vocabulary"} {}
+
   Vocabulary parse(const Json& root) {
     Vocabulary vocabulary;
     vocabulary.types = general_types();
@@ -64,81 +59,9 @@ class Parser {
     return vocabulary;
   }
 
-  [[nodiscard]] const std::vector<std::string>& mistakes() const { return mistakes_; }
+  using JsonForm::result;
 
  private:
-  void fail(std::string_view place, std::string_view what) {
-    mistakes_.push_back(
-        escaped(fmt::format("{}: {}", place.empty() ? "the vocabulary" : place, what)));
-  }
-
-  bool expect_object(std::string_view place, const Json& json,
-                     std::initializer_list<std::string_view> members) {
-    if (!json.is_object()) {
-      fail(place, "expected an object");
-      return false;
-    }
-    for (const auto& [name, unused] : json.items()) {
-      if (std::ranges::find(members, name) == members.end()) {
-        fail(inside(place, name),
-             fmt::format("is unknown here; expected one of {}", names(members)));
-      }
-    }
-    return true;
-  }
-
-  static std::string inside(std::string_view place, std::string_view name) {
-    return place.empty() ? std::string{name} : fmt::format("{}.{}", place, name);
-  }
-
-  std::string text(std::string_view place, const Json& json, std::string_view name, bool required) {
-    const auto found = json.find(name);
-    if (found == json.end()) {
-      if (required) fail(inside(place, name), "is missing");
-      return {};
-    }
-    if (!found->is_string() || (required && found->get_ref<const std::string&>().empty())) {
-      fail(inside(place, name), "expected text");
-      return {};
-    }
-    return found->get<std::string>();
-  }
-
-  bool flag(std::string_view place, const Json& json, std::string_view name) {
-    const auto found = json.find(name);
-    if (found == json.end()) return false;
-    if (!found->is_boolean()) fail(inside(place, name), "expected true or false");
-    return found->is_boolean() && found->get<bool>();
-  }
-
-  /// Calls `read(place, item)` for each item of the list `json[name]`, if there is one.
-  template <typename Read>
-  void each(std::string_view owner, const Json& json, std::string_view name, Read&& read) {
-    const auto found = json.find(name);
-    if (found == json.end()) return;
-    const std::string place = inside(owner, name);
-    if (!found->is_array()) {
-      fail(place, "expected a list");
-      return;
-    }
-    for (std::size_t i = 0; i < found->size(); ++i) {
-      read(fmt::format("{}[{}]", place, i), (*found)[i]);
-    }
-  }
-
-  std::vector<std::string> texts(const std::string& place, const Json& json,
-                                 std::string_view name) {
-    std::vector<std::string> all;
-    each(place, json, name, [&](const std::string& at, const Json& item) {
-      if (item.is_string()) {
-        all.push_back(item.get<std::string>());
-      } else {
-        fail(at, "expected text");
-      }
-    });
-    return all;
-  }
-
   TermInfo term(const std::string& place, const Json& json) {
     TermInfo info;
     if (!expect_object(place, json, {"term", "key", "values", "about"})) return info;
@@ -321,8 +244,6 @@ class Parser {
     fail(place, "expected text of at most 4096 bytes, a number within 2^53 or a boolean");
     return std::nullopt;
   }
-
-  std::vector<std::string> mistakes_;
 };
 
 }  // namespace
@@ -332,10 +253,8 @@ Result<Vocabulary> parse_vocabulary(std::string_view json) {
   if (!root) return root.error();
   Parser parser;
   Vocabulary vocabulary = parser.parse(*root);
-  if (parser.mistakes().empty()) return vocabulary;
-  std::string all;
-  for (const std::string& mistake : parser.mistakes()) all += (all.empty() ? "" : "\n") + mistake;
-  return Error{.code = ErrorCode::invalid_input, .message = std::move(all)};
+  if (auto checked = parser.result(); !checked) return std::move(checked).error();
+  return vocabulary;
 }
 
 }  // namespace annals

@@ -12,6 +12,7 @@ namespace annals::cli {
 // `context.run`.
 void add_init(CLI::App& app, Context& context);
 void add_ingest(CLI::App& app, Context& context);
+void add_mapping(CLI::App& app, Context& context);
 void add_add(CLI::App& app, Context& context);
 void add_retract(CLI::App& app, Context& context);
 void add_state(CLI::App& app, Context& context);

@@ -10,6 +10,8 @@
 
 #include "../failure.h"
 #include "../ingest/file_ingest.h"
+#include "../ingest/mapped_ingest.h"
+#include "../ingest/mapping_file.h"
 #include "../input/byte_source.h"
 #include "../interrupt.h"
 #include "../render/answers.h"
@@ -26,6 +28,7 @@ struct Options {
   std::optional<std::string> rejects;
   std::optional<std::string> known_from;
   std::optional<std::uint64_t> batch;
+  std::optional<std::string> mapping;
 };
 
 /// The first and last sequence that the run appended; null if it appended nothing.
@@ -33,7 +36,19 @@ Json sequence_json(std::uint64_t sequence) {
   return sequence == 0 ? Json(nullptr) : Json(sequence);
 }
 
-Result<Output> summary(const Database& database, const IngestCounts& counts, double seconds) {
+/// What was done, in a sentence.
+std::string sentence(const IngestCounts& counts, double seconds, bool is_mapped) {
+  std::string text =
+      is_mapped ? fmt::format("Appended {} events from {} rows", counts.appended, counts.read)
+                : fmt::format("Appended {} of {} events", counts.appended, counts.read);
+  if (counts.appended > 0) text += fmt::format(" (sequence {} to {})", counts.first, counts.last);
+  if (counts.duplicates > 0) text += fmt::format(", {} there already", counts.duplicates);
+  if (counts.rejected > 0) text += fmt::format(", {} rejected", counts.rejected);
+  return text + fmt::format(", in {:.2f} s.\n", seconds);
+}
+
+Result<Output> summary(const Database& database, const IngestCounts& counts, double seconds,
+                       bool is_mapped) {
   auto basis = basis_json(database.snapshot(), database.last());
   if (!basis) return std::move(basis).error();
   const Json row{{"read", counts.read},
@@ -47,17 +62,7 @@ Result<Output> summary(const Database& database, const IngestCounts& counts, dou
       .document = in_context(row, {{"basis", *std::move(basis)}}),
       .rows = {row},
       .columns = {"read", "appended", "duplicates", "rejected", "first", "last", "seconds"},
-      .table = [counts, seconds](const Terminal&) {
-        std::string text = fmt::format("Appended {} of {} events", counts.appended, counts.read);
-        if (counts.appended > 0) {
-          text += fmt::format(" (sequence {} to {})", counts.first, counts.last);
-        }
-        if (counts.duplicates > 0) {
-          text += fmt::format(", {} there already", counts.duplicates);
-        }
-        if (counts.rejected > 0) text += fmt::format(", {} rejected", counts.rejected);
-        return text + fmt::format(", in {:.2f} s.\n", seconds);
-      }};
+      .table = [=](const Terminal&) { return sentence(counts, seconds, is_mapped); }};
 }
 
 struct CloseFile {
@@ -92,17 +97,44 @@ void acknowledge(const Globals& globals, const IngestCounts& counts) {
   std::fflush(stdout);
 }
 
+/// Whether each file is one that this can read: tables of text need a mapping.
+Status check_files(const Options& options) {
+  for (const std::string& file : options.files) {
+    if (!options.mapping && is_named_as_csv(file)) {
+      return Error{.code = ErrorCode::invalid_input,
+                   .message = fmt::format("{}: a table needs --mapping FILE, which says how its "
+                                          "rows become events",
+                                          file)};
+    }
+    // Files that cannot be read are named before a database is made for them.
+    if (const auto readable = ByteSource::open(file); !readable) {
+      return Error{.code = readable.error().code,
+                   .message = fmt::format("{}: {}", file, readable.error().message)};
+    }
+  }
+  return Done{};
+}
+
+/// The mapping that was asked for, if one was.
+Result<std::optional<Mapping>> mapping_of(const Options& options) {
+  if (!options.mapping) return std::optional<Mapping>{};
+  auto mapping = read_mapping(*options.mapping);
+  if (!mapping) return std::move(mapping).error();
+  if (mapping->uses_snapshot_dates) {
+    return in_file(*options.mapping, {.code = ErrorCode::invalid_input,
+                                      .message = "a template names a date of a snapshot, which "
+                                                 "needs --as-snapshot"});
+  }
+  return std::optional{*std::move(mapping)};
+}
+
 ExitCode run(const Globals& globals, const Options& options) {
   note_interrupts();
   auto rejects = open_rejects(options);
   if (!rejects) return fail(rejects.error());
-  // Files that cannot be read are named before a database is made for them.
-  for (const std::string& file : options.files) {
-    if (const auto readable = ByteSource::open(file); !readable) {
-      return fail({.code = readable.error().code,
-                   .message = fmt::format("{}: {}", file, readable.error().message)});
-    }
-  }
+  const auto mapping = mapping_of(options);
+  if (!mapping) return fail(mapping.error());
+  if (auto checked = check_files(options); !checked) return fail(checked.error());
   auto database = open_to_append(globals);
   if (!database) return fail(database.error());
 
@@ -116,7 +148,10 @@ ExitCode run(const Globals& globals, const Options& options) {
       .acknowledged = [&](const IngestCounts& so_far) { acknowledge(globals, so_far); }};
   std::optional<ExitCode> failed;
   for (const std::string& file : options.files) {
-    if (auto done = ingest_file(*database, file, {.how = how, .globals = globals}, counts); !done) {
+    const IngestSetting setting{.how = how, .globals = globals};
+    auto done = *mapping ? ingest_table(*database, file, **mapping, setting, counts)
+                         : ingest_file(*database, file, setting, counts);
+    if (!done) {
       failed = interrupted() ? ExitCode::interrupted : exit_code(done.error().code);
       fail(done.error());
       break;
@@ -126,7 +161,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (failed && counts.read == 0) return *failed;
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
-  const auto output = summary(*database, counts, seconds);
+  const auto output = summary(*database, counts, seconds, mapping->has_value());
   if (!output) return fail(output.error());
   const bool was_acknowledged = options.batch && globals.format == Format::jsonl;
   if (was_acknowledged) return failed.value_or(ExitCode::done);
@@ -138,14 +173,18 @@ ExitCode run(const Globals& globals, const Options& options) {
 void add_ingest(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   CLI::App* const command = add_command(
-      app, "ingest", "Append events from JSON Lines, all of a file or nothing of it",
+      app, "ingest", "Append events from JSON Lines or a table, all of a file or nothing of it",
       "  annals ingest examples/microsoft-openai.jsonl\n"
+      "  annals ingest states.csv --mapping states.json\n"
       "  zcat reports.jsonl.gz | annals ingest - --known-from published --on-error skip "
       "--rejects bad.jsonl");
-  command
-      ->add_option("FILE", options->files, "Files (.jsonl, .gz and .zst too), - for standard input")
+  command->add_option("FILE", options->files, "Files (.gz and .zst too), - for standard input")
       ->required()
       ->type_name("");
+  command
+      ->add_option("--mapping", options->mapping,
+                   "The files are tables (CSV, JSON), of which this makes events")
+      ->type_name("FILE");
   command
       ->add_option("--on-error", options->on_error,
                    "stop: keep nothing of a file with a bad line; skip: keep its good lines "

@@ -2,10 +2,10 @@
 
 #include <memory>
 #include <optional>
-#include <sstream>
 #include <string>
 
 #include "../failure.h"
+#include "../ingest/mapping_file.h"
 #include "../input/whole_file.h"
 #include "../render/answers.h"
 #include "../render/output.h"
@@ -21,16 +21,6 @@ struct Options {
   std::optional<std::string> vocabulary;
 };
 
-/// Names the file before each mistake in it.
-ExitCode fail_in_file(const std::string& file, const Error& error) {
-  std::istringstream mistakes{error.message};
-  ExitCode code = ExitCode::bad_input;
-  for (std::string mistake; std::getline(mistakes, mistake);) {
-    code = fail({.code = error.code, .message = fmt::format("{}: {}", file, mistake)});
-  }
-  return code;
-}
-
 ExitCode run(const Globals& globals, const Options& options) {
   std::string vocabulary;
   if (options.vocabulary) {
@@ -38,7 +28,7 @@ ExitCode run(const Globals& globals, const Options& options) {
     if (!text) return fail(text.error());
     vocabulary = *std::move(text);
     if (const auto parsed = parse_vocabulary(vocabulary); !parsed) {
-      return fail_in_file(*options.vocabulary, parsed.error());
+      return fail(in_file(*options.vocabulary, parsed.error()));
     }
   }
   if (auto created = Database::create(globals.database, vocabulary); !created) {

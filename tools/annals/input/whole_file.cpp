@@ -13,8 +13,7 @@ Error in_file(const std::string& path, const Error& error) {
 
 }  // namespace
 
-Result<std::string> read_whole_file(const std::string& path) {
-  constexpr std::size_t bytes_max = 16 << 20;
+Result<std::string> read_whole_file(const std::string& path, std::size_t bytes_max) {
   auto source = ByteSource::open(path);
   if (!source) return in_file(path, source.error());
   std::string text;
@@ -25,7 +24,7 @@ Result<std::string> read_whole_file(const std::string& path) {
     text += *bytes;
     if (text.size() > bytes_max) {
       return Error{.code = ErrorCode::invalid_input,
-                   .message = fmt::format("{}: has more than 16 MiB", path)};
+                   .message = fmt::format("{}: has more than {} MiB", path, bytes_max >> 20U)};
     }
   }
 }
