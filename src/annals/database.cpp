@@ -92,6 +92,10 @@ Result<Appended> Transaction::add(const Draft& draft) {
   return appended;
 }
 
+Result<std::optional<LoggedEvent>> Transaction::find(const std::string& id) const {
+  return impl_->appender.find(id);
+}
+
 std::uint64_t Transaction::appended() const {
   return impl_->appender.tail().last.value - impl_->begin.value;
 }

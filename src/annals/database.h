@@ -31,6 +31,9 @@ class Transaction {
   ///         transaction goes on as if the draft had never been sent. corrupt, io.
   [[nodiscard]] Result<Appended> add(const Draft& draft);
 
+  /// The event with this id, in the log or earlier in this transaction. Errors: corrupt, io.
+  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
+
   /// How many events it has appended so far, duplicates not counted.
   [[nodiscard]] std::uint64_t appended() const;
 

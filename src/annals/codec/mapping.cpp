@@ -173,10 +173,13 @@ class Parser : private JsonForm {
     if (!expect_object("vanished", vanished, {"end"})) return;
     mapping_.vanished = Vanished::end;
     if (!vanished.contains("end")) return fail("vanished.end", "is missing");
-    const bool uses_dates = mapping_.uses_snapshot_dates;
+    const std::size_t uses = mapping_.uses.size();
+    is_end_ = true;
     mapping_.ends.push_back(expression("vanished.end", vanished["end"]));
-    // An end only ever stands in a snapshot, whatever the events say.
-    mapping_.uses_snapshot_dates = uses_dates;
+    is_end_ = false;
+    if (mapping_.uses.size() > uses) {
+      fail("vanished.end", "names a column, but the row is not there any more");
+    }
   }
 
   EventRule event_rule(const std::string& place, const Json& json) {
@@ -403,7 +406,11 @@ class Parser : private JsonForm {
     constexpr std::array<std::string_view, 3> dates{"$known", "$previous", "$first"};
     const auto* const date = std::ranges::find(dates, name);
     if (date != dates.end()) {
-      mapping_.uses_snapshot_dates = true;
+      if (!is_end_ && name == "$previous") {
+        fail(place, "'{$previous}' has a meaning in 'vanished' only");
+      }
+      // An end only ever stands in a snapshot, whatever the events say.
+      mapping_.uses_snapshot_dates = mapping_.uses_snapshot_dates || !is_end_;
       return {.what = static_cast<SnapshotDate>(date - dates.begin()), .date = {}};
     }
     std::string format;
@@ -418,6 +425,7 @@ class Parser : private JsonForm {
 
   Mapping mapping_;
   std::map<std::string, std::map<std::string, Json>> values_;
+  bool is_end_ = false;                     // whether `vanished.end` is being read
   std::optional<std::size_t> event_index_;  // of the event being read, if it is made for `each`
 };
 

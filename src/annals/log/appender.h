@@ -42,10 +42,12 @@ class Appender {
   /// Cost:   one lookup of the id, and one for each event that it corrects.
   [[nodiscard]] Result<Appended> append(Event event, Moment now, Batch& batch);
 
+  /// The event with this id, in the log or earlier in the batch. Errors: corrupt, io.
+  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
+
   [[nodiscard]] const LogTail& tail() const { return tail_; }
 
  private:
-  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
   [[nodiscard]] Result<Sequence> resolve(LoggedEvent& logged, std::string_view field,
                                          std::string_view id) const;
   [[nodiscard]] Status resolve_corrections(LoggedEvent& logged) const;

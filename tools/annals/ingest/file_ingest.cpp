@@ -61,7 +61,8 @@ class FileIngest {
     auto draft = reader_.read(line.text);
     if (!draft) return std::move(draft).error();
     if (setting_.how.known_from_published) take_known_from_published(*draft);
-    return ingestion_.add(*draft);
+    if (auto added = ingestion_.add(*draft); !added) return std::move(added).error();
+    return Done{};
   }
 
   std::string path_;

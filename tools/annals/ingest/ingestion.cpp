@@ -45,18 +45,18 @@ void Ingestion::begin(double share) {
   progress_.update(total_.read + pending_.read, share);
 }
 
-Status Ingestion::add(const Draft& draft) {
-  const auto appended = transaction_.add(draft);
-  if (!appended) return appended.error();
+Result<Appended> Ingestion::add(const Draft& draft) {
+  auto appended = transaction_.add(draft);
+  if (!appended) return appended;
   if (appended->is_duplicate) {
     ++pending_.duplicates;
-    return Done{};
+    return appended;
   }
   const std::uint64_t sequence = appended->event.sequence.value;
   ++pending_.appended;
   if (pending_.first == 0) pending_.first = sequence;
   pending_.last = sequence;
-  return Done{};
+  return appended;
 }
 
 Status Ingestion::refuse(const InputPlace& place, const Error& error) {

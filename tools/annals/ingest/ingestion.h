@@ -33,7 +33,18 @@ class Ingestion {
   void begin(double share);
 
   /// Appends an event. Errors: those of `Transaction::add`, as they are.
-  [[nodiscard]] Status add(const Draft& draft);
+  [[nodiscard]] Result<Appended> add(const Draft& draft);
+
+  /// The event with this id, appended or about to be. Errors: corrupt, io.
+  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const {
+    return transaction_.find(id);
+  }
+
+  /// Counts an event as there already that was not even sent.
+  void count_as_there() { ++pending_.duplicates; }
+
+  /// What has not been committed yet.
+  [[nodiscard]] const IngestCounts& pending() const { return pending_; }
 
   /// What becomes of `error` about `place`: where bad lines are skipped it is noted, and success is
   /// returned; else the error comes back, led by the place.
