@@ -47,19 +47,19 @@ class Evaluator {
     return evaluate(expression.otherwise.front());
   }
 
-  [[nodiscard]] bool holds(const Condition& condition) const {
+  [[nodiscard]] bool holds(const RowCondition& condition) const {
     const std::string& text = fields_[condition.column];
     const auto& wanted = condition.texts;
     switch (condition.kind) {
-      case Condition::Kind::one_of:
+      case RowCondition::Kind::one_of:
         return std::ranges::find(wanted, text) != wanted.end();
-      case Condition::Kind::none_of:
+      case RowCondition::Kind::none_of:
         return std::ranges::find(wanted, text) == wanted.end();
-      case Condition::Kind::empty:
+      case RowCondition::Kind::empty:
         return is_empty(text);
-      case Condition::Kind::filled:
+      case RowCondition::Kind::filled:
         return !is_empty(text);
-      case Condition::Kind::has:
+      case RowCondition::Kind::has:
         return std::ranges::any_of(wanted,
                                    [&](const std::string& part) { return has_part(text, part); });
     }
@@ -67,7 +67,7 @@ class Evaluator {
   }
 
   [[nodiscard]] bool takes(const EventRule& rule) const {
-    const auto met = [&](const Condition& condition) { return holds(condition); };
+    const auto met = [&](const RowCondition& condition) { return holds(condition); };
     return std::ranges::all_of(rule.when, met) && std::ranges::none_of(rule.skip, met);
   }
 
@@ -328,7 +328,7 @@ Result<std::vector<MappedEvent>> map_row(const Mapping& mapping, const TableRow&
                                          const SnapshotDates& dates) {
   std::vector<MappedEvent> events;
   const Evaluator evaluator{mapping, row.fields, dates};
-  const auto met = [&](const Condition& condition) { return evaluator.holds(condition); };
+  const auto met = [&](const RowCondition& condition) { return evaluator.holds(condition); };
   if (std::ranges::any_of(mapping.skip, met)) return events;
   for (std::size_t i = 0; i < mapping.events.size(); ++i) {
     const std::span<const Fields> once =

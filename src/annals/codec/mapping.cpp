@@ -23,7 +23,7 @@ class Parser : private JsonForm {
   Mapping parse(const Json& root) {
     if (!expect_object("", root,
                        {version_key, "name", "about", "input", "dates", "values", "skip", "key",
-                        "duplicates", "vanished", "known", "events"})) {
+                        "duplicates", "vanished", "known", "gone", "events"})) {
       return std::move(mapping_);
     }
     if (!root.contains(version_key) || root[version_key] != version_known) {
@@ -159,6 +159,10 @@ class Parser : private JsonForm {
     mapping_.duplicates =
         static_cast<Duplicates>(word("", root, "duplicates", {"refuse", "first", "last"}));
     if (root.contains("known")) mapping_.known.push_back(expression("known", root["known"]));
+    if (root.contains("gone")) {
+      mapping_.gone.push_back(expression("gone", root["gone"]));
+      if (mapping_.known.empty()) fail("gone", "has a meaning beside 'known' only");
+    }
     if (!root.contains("vanished")) return;
     const Json& vanished = root["vanished"];
     if (!vanished.is_object()) {
@@ -208,7 +212,7 @@ class Parser : private JsonForm {
       event_index_ = mapping_.events.size();
     }
     rule.item_key = column_list(place, json, "item_key");
-    const auto conditions = [&](std::string_view name, std::vector<Condition>& all) {
+    const auto conditions = [&](std::string_view name, std::vector<RowCondition>& all) {
       each(place, json, name, [&](const std::string& at, const Json& item) {
         if (auto read = condition(at, item)) all.push_back(*std::move(read));
       });
@@ -258,24 +262,24 @@ class Parser : private JsonForm {
     return columns;
   }
 
-  std::optional<Condition> condition(const std::string& place, const Json& json) {
+  std::optional<RowCondition> condition(const std::string& place, const Json& json) {
     if (!expect_object(place, json, {"column", "is", "not", "has", "empty"})) return std::nullopt;
     const std::string name = text(place, json, "column", true);
     if (name.empty()) return std::nullopt;
-    Condition condition{.column = used_column(place, name), .kind = {}, .texts = {}};
+    RowCondition condition{.column = used_column(place, name), .kind = {}, .texts = {}};
     if (json.size() != 2) {
       fail(place, "expected 'column' and one of 'is', 'not', 'has' or 'empty'");
       return std::nullopt;
     }
     if (json.contains("empty")) {
       condition.kind =
-          flag(place, json, "empty") ? Condition::Kind::empty : Condition::Kind::filled;
+          flag(place, json, "empty") ? RowCondition::Kind::empty : RowCondition::Kind::filled;
       return condition;
     }
     const std::string verb = json.contains("is") ? "is" : json.contains("not") ? "not" : "has";
-    condition.kind = verb == "is"    ? Condition::Kind::one_of
-                     : verb == "not" ? Condition::Kind::none_of
-                                     : Condition::Kind::has;
+    condition.kind = verb == "is"    ? RowCondition::Kind::one_of
+                     : verb == "not" ? RowCondition::Kind::none_of
+                                     : RowCondition::Kind::has;
     if (!json.contains(verb)) return std::nullopt;  // said already
     condition.texts = json[verb].is_string() ? std::vector{json[verb].get<std::string>()}
                                              : texts(place, json, verb);

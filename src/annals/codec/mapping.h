@@ -83,7 +83,7 @@ struct NamedExpression {
 };
 
 /// What a column must hold for a row, or one of its events, to be taken.
-struct Condition {
+struct RowCondition {
   enum class Kind : std::uint8_t {
     one_of,
     none_of,
@@ -101,8 +101,8 @@ struct EventRule {
   std::string name;                   ///< of its place in the row: `seat`; by default 1, 2, ...
   std::string each;                   ///< JSON: the path of the list; empty: the event is made once
   std::vector<std::size_t> item_key;  ///< columns that tell the items of `each` apart
-  std::vector<Condition> when;        ///< all must hold
-  std::vector<Condition> skip;        ///< none may hold
+  std::vector<RowCondition> when;     ///< all must hold
+  std::vector<RowCondition> skip;     ///< none may hold
   Expression event;                   ///< an object
 };
 
@@ -123,12 +123,13 @@ struct Mapping {
   std::vector<MappedColumn> columns;
   std::vector<ColumnUse> uses;
   std::map<std::string, DateFormat> dates;
-  std::vector<Condition> skip;
+  std::vector<RowCondition> skip;
   std::vector<std::size_t> key;  ///< the columns that name a row; none: the table has no snapshots
   Duplicates duplicates = Duplicates::refuse;
   Vanished vanished = Vanished::retract;
   std::vector<Expression> ends;   ///< one, if `vanished` is `end`: the `effective` of the end
   std::vector<Expression> known;  ///< at most one: since when a row is known, row by row
+  std::vector<Expression> gone;   ///< at most one: since when the row is known to be there no more
   std::vector<EventRule> events;
   bool uses_snapshot_dates = false;
 };

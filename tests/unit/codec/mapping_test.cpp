@@ -96,6 +96,7 @@ const std::vector<Mistake> mistakes{
     {"/key/0", 7, "key[0]: expected the name of a column"},
     {"/vanished", "forget", "vanished: \"forget\" is not one of retract, end, keep"},
     {"/vanished", Json::object(), "vanished.end: is missing"},
+    {"/gone", "2000", "gone: has a meaning beside 'known' only"},
     {"/duplicates", "all", "duplicates: \"all\" is not one of refuse, first, last"},
     {"/events", Json::array(), "events: names no event to make"},
     {"/events/0/event", 7, "events[0].event: expected an object"},

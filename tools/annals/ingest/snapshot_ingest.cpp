@@ -36,7 +36,13 @@ Result<Moment> moment_of(const std::string& known) {
   return when->last.at;
 }
 
-using Slots = std::map<std::string, RowEvent>;
+/// What a row makes, by slot, in the order of the mapping.
+using Slots = std::vector<std::pair<std::string, RowEvent>>;
+
+const RowEvent* find(const Slots& slots, const std::string& slot) {
+  const auto found = std::ranges::find(slots, slot, &Slots::value_type::first);
+  return found == slots.end() ? nullptr : &found->second;
+}
 
 /// A row that has been taken, to be compared with others of the same key.
 struct Seen {
@@ -175,8 +181,9 @@ class SnapshotIngest {
           .rule = mapped.rule, .json = mapped.event, .content = {}, .effective = event->effective};
       made.content = content_of(*std::move(event));
       const std::string slot = slot_name(rule.name, mapped.item_key);
-      const auto [there, is_new] = slots.emplace(slot, made);
-      if (is_new || there->second.content == made.content) continue;
+      const RowEvent* const there = find(slots, slot);
+      if (there == nullptr) slots.emplace_back(slot, std::move(made));
+      if (there == nullptr || there->content == made.content) continue;
       return refuse(
           fmt::format("two items of the event '{}' have the key {}; 'item_key' must tell "
                       "them apart",
@@ -207,7 +214,21 @@ class SnapshotIngest {
     } else if (slots->empty()) {
       return vanish(**place);
     }
-    return compare(**place, row, *std::move(slots), first);
+    if (auto done = compare(**place, row, *std::move(slots), first); !done) return done;
+    return vanish_if_gone(**place, row);
+  }
+
+  /// A version may say of itself that it was the last one.
+  Status vanish_if_gone(SnapshotPlace place, const TableRow& row) {
+    if (mapping_.gone.empty()) return Done{};
+    const auto gone = evaluate(mapping_, mapping_.gone.front(), row.fields, {});
+    if (!gone) return gone.error();
+    if (!*gone || !(**gone).is_string()) return Done{};
+    place.previous = std::exchange(place.known, (**gone).get<std::string>());
+    const auto moment = moment_of(place.known);
+    if (!moment) return refuse(fmt::format("'gone': {}", moment.error().message));
+    place.is_known_already = false;
+    return vanish(place);
   }
 
   /// Whether a row with this key was taken already. Errors: it says something else.
@@ -232,8 +253,8 @@ class SnapshotIngest {
     if (!mapping_.uses_snapshot_dates || said.known == place.known) return false;
     const auto then = slots_of(row, {.known = said.known, .previous = {}, .first = first});
     if (!then) return then.error();
-    const auto found = then->find(slot);
-    return found != then->end() && found->second.content == *content;
+    const RowEvent* const found = find(*then, slot);
+    return found != nullptr && found->content == *content;
   }
 
   Status compare(const SnapshotPlace& place, const TableRow& row, Slots slots,
@@ -243,7 +264,7 @@ class SnapshotIngest {
         std::ranges::any_of(before, [](const auto& slot) { return slot.second.is_there; });
     const std::uint64_t appended = ingestion_.pending().appended;
     for (const auto& [slot, past] : before) {
-      if (!past.is_there || slots.contains(slot)) continue;
+      if (!past.is_there || find(slots, slot) != nullptr) continue;
       if (auto done = log_->retract(place, slot); !done) return done;
     }
     for (auto& [slot, event] : slots) {
