@@ -102,8 +102,9 @@ class Loader {
     cli::SnapshotCounts rows;
     const cli::Globals globals{.database = {}, .quiet = true, .no_progress = true};
     const auto done = cli::ingest_snapshot(
-        database_.database(), {.name = "table", .known = to_text(version.known), .files = {path}},
-        mapping_, {.how = {}, .globals = globals}, counts, rows);
+        database_.database(),
+        {.name = "table", .known = to_text(version.known), .files = {path}, .mapping = mapping_},
+        {.how = {}, .globals = globals}, counts, rows);
     if (!done) return std::nullopt;
     return counts.appended;
   }

@@ -156,9 +156,10 @@ cli::SnapshotCounts RealData::load(const fs::path& file, std::optional<std::stri
   const cli::Globals globals{.database = {}, .quiet = true, .no_progress = true};
   cli::IngestCounts events;
   cli::SnapshotCounts rows;
-  must(cli::ingest_snapshot(database_.database(),
-                            {.name = name_, .known = std::move(known), .files = {file}}, mapping,
-                            {.how = {}, .globals = globals}, events, rows));
+  must(cli::ingest_snapshot(
+      database_.database(),
+      {.name = name_, .known = std::move(known), .files = {file}, .mapping = mapping},
+      {.how = {}, .globals = globals}, events, rows));
   return rows;
 }
 

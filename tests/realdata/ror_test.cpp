@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -81,15 +82,31 @@ std::map<std::string, std::string> cells_of(const Json& record) {
   return cells;
 }
 
+/// The version from which on this cell was there with this value up to version `current`.
+const Version& since(const std::vector<Version>& versions, std::size_t current,
+                     const std::string& cell, const std::string& value) {
+  while (current > 0) {
+    const auto before = cells_of(versions[current - 1].record);
+    const auto found = before.find(cell);
+    if (found == before.end() || found->second != value) break;
+    --current;
+  }
+  return versions[current];
+}
+
 Answer answer_of(const std::vector<Version>& versions, Moment on, Moment known) {
-  const Version* current = nullptr;
-  for (const Version& version : versions) {
-    if (version.known.last <= known) current = &version;
+  std::optional<std::size_t> current;
+  for (std::size_t i = 0; i < versions.size(); ++i) {
+    if (versions[i].known.last <= known) current = i;
   }
   Answer answer;
-  if (current == nullptr) return answer;
-  for (const auto& [cell, value] : cells_of(current->record)) {
-    const Statement statement{.value = value, .start = until(versions.front().known), .end = {}};
+  if (!current) return answer;
+  for (const auto& [cell, value] : cells_of(versions[*current].record)) {
+    // What belongs to an organisation began by the version that first had it, all else by the
+    // first.
+    const bool belongs = cell.find(':') != std::string::npos;
+    const Version& first = belongs ? since(versions, *current, cell, value) : versions.front();
+    const Statement statement{.value = value, .start = until(first.known), .end = {}};
     if (const auto at = said({statement}, on)) answer[cell] = *at;
   }
   return answer;

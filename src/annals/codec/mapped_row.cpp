@@ -228,8 +228,12 @@ Result<std::optional<MappedEvent>> make(const Mapping& mapping, std::size_t inde
   auto event = evaluator.evaluate(rule.event);
   if (!event) return std::move(event).error();
   std::string item_key;
-  for (const std::size_t column : rule.item_key) {
-    item_key += (item_key.empty() ? "" : "|") + fields[column];
+  for (const Expression& part : rule.item_key) {
+    const auto key = evaluator.evaluate(part);
+    if (!key) return key.error();
+    const Json text = key->value_or("");
+    item_key += (item_key.empty() ? "" : "|") +
+                (text.is_string() ? text.get<std::string>() : to_line(text));
   }
   return std::optional{MappedEvent{
       .rule = index, .item_key = std::move(item_key), .event = event->value_or(Json::object())}};

@@ -99,23 +99,28 @@ class Parser : private JsonForm {
     if (!json.is_object()) return fail("dates", "expected an object");
     for (const auto& [name, item] : json.items()) {
       const std::string place = inside("dates", name);
-      if (!expect_object(place, item, {"formats", "open", "means"})) continue;
-      DateFormat format{.written = texts(place, item, "formats"),
-                        .patterns = {},
-                        .open = texts(place, item, "open"),
-                        .means = {}};
-      if (format.written.empty()) fail(place + ".formats", "names no format");
-      for (std::size_t i = 0; i < format.written.size(); ++i) {
-        auto pattern = DatePattern::parse(format.written[i]);
-        if (!pattern) {
-          fail(fmt::format("{}.formats[{}]", place, i), pattern.error().message);
-          continue;
-        }
-        format.patterns.push_back(*std::move(pattern));
+      if (expect_object(place, item, {"formats", "open", "means"})) {
+        mapping_.dates[name] = date_format(place, item);
       }
-      date_meanings(place + ".means", item, format);
-      mapping_.dates[name] = std::move(format);
     }
+  }
+
+  DateFormat date_format(const std::string& place, const Json& item) {
+    DateFormat format{.written = texts(place, item, "formats"),
+                      .patterns = {},
+                      .open = texts(place, item, "open"),
+                      .means = {}};
+    if (format.written.empty()) fail(place + ".formats", "names no format");
+    for (std::size_t i = 0; i < format.written.size(); ++i) {
+      auto pattern = DatePattern::parse(format.written[i]);
+      if (!pattern) {
+        fail(fmt::format("{}.formats[{}]", place, i), pattern.error().message);
+        continue;
+      }
+      format.patterns.push_back(*std::move(pattern));
+    }
+    date_meanings(place + ".means", item, format);
+    return format;
   }
 
   void date_meanings(const std::string& place, const Json& item, DateFormat& format) {
@@ -211,7 +216,9 @@ class Parser : private JsonForm {
       }
       event_index_ = mapping_.events.size();
     }
-    rule.item_key = column_list(place, json, "item_key");
+    each(place, json, "item_key", [&](const std::string& at, const Json& item) {
+      rule.item_key.push_back(key_part(at, item));
+    });
     const auto conditions = [&](std::string_view name, std::vector<RowCondition>& all) {
       each(place, json, name, [&](const std::string& at, const Json& item) {
         if (auto read = condition(at, item)) all.push_back(*std::move(read));
@@ -260,6 +267,16 @@ class Parser : private JsonForm {
       columns.push_back(used_column(place, item.get<std::string>()));
     });
     return columns;
+  }
+
+  /// The name of a column, or an expression.
+  Expression key_part(const std::string& place, const Json& json) {
+    if (json.is_object()) return expression(place, json);
+    if (json.is_string() && !json.get_ref<const std::string&>().empty()) {
+      return {.what = Expression::Columns{.any_of = {used_column(place, json.get<std::string>())}}};
+    }
+    fail(place, "expected the name of a column, or an expression");
+    return {.what = Expression::Constant{""}};
   }
 
   std::optional<RowCondition> condition(const std::string& place, const Json& json) {
@@ -323,7 +340,9 @@ class Parser : private JsonForm {
                        {"column", "constant", "template", "date", "as", "values", "otherwise"})) {
       return made;
     }
-    if (json.contains("column") + json.contains("constant") + json.contains("template") > 1) {
+    const std::array given{json.contains("column"), json.contains("constant"),
+                           json.contains("template")};
+    if (std::ranges::count(given, true) > 1) {
       fail(place, "expected one of 'column', 'constant' and 'template', not several");
     }
     if (json.contains("column")) {

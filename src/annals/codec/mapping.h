@@ -98,12 +98,12 @@ struct RowCondition {
 
 /// One event that a row makes, or one for each item of a list in the row.
 struct EventRule {
-  std::string name;                   ///< of its place in the row: `seat`; by default 1, 2, ...
-  std::string each;                   ///< JSON: the path of the list; empty: the event is made once
-  std::vector<std::size_t> item_key;  ///< columns that tell the items of `each` apart
-  std::vector<RowCondition> when;     ///< all must hold
-  std::vector<RowCondition> skip;     ///< none may hold
-  Expression event;                   ///< an object
+  std::string name;                  ///< of its place in the row: `seat`; by default 1, 2, ...
+  std::string each;                  ///< JSON: the path of the list; empty: the event is made once
+  std::vector<Expression> item_key;  ///< texts that tell the items of `each` apart
+  std::vector<RowCondition> when;    ///< all must hold
+  std::vector<RowCondition> skip;    ///< none may hold
+  Expression event;                  ///< an object
 };
 
 /// What a snapshot makes of a row that the one before had and it has not.

@@ -101,6 +101,8 @@ const std::vector<Mistake> mistakes{
     {"/events", Json::array(), "events: names no event to make"},
     {"/events/0/event", 7, "events[0].event: expected an object"},
     {"/events/0/event", Json::object(), "events[0].event.type: is missing"},
+    {"/events/0/item_key", Json::array({7}),
+     "events[0].item_key[0]: expected the name of a column"},
     {"/events/0/each", "a[]", "events[0].each: a row of a table has no lists"},
     {"/events/1/name", "joined", "events[1].name: there is an event 'joined' already"},
     {"/events/1/name", "a/b", "events[1].name: must have no '/'"},

@@ -175,9 +175,12 @@ Result<std::optional<Mapping>> mapping_of(const Options& options) {
 Status append(Database& database, const Options& options, const std::optional<Mapping>& mapping,
               const IngestSetting& setting, Work& work) {
   if (options.snapshot) {
-    return ingest_snapshot(
-        database, {.name = *options.snapshot, .known = options.known, .files = options.files},
-        *mapping, setting, work.events, work.rows);
+    return ingest_snapshot(database,
+                           {.name = *options.snapshot,
+                            .known = options.known,
+                            .files = options.files,
+                            .mapping = *mapping},
+                           setting, work.events, work.rows);
   }
   for (const std::string& file : options.files) {
     auto done = mapping ? ingest_table(database, file, *mapping, setting, work.events)

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "../interrupt.h"
@@ -36,13 +37,27 @@ Result<Moment> moment_of(const std::string& known) {
   return when->last.at;
 }
 
-/// What a row makes, by slot, in the order of the mapping.
-using Slots = std::vector<std::pair<std::string, RowEvent>>;
+/// An event of a row, and the slot that it is for.
+struct SlotEvent {
+  std::string slot;
+  RowEvent event;
+};
 
-const RowEvent* find(const Slots& slots, const std::string& slot) {
-  const auto found = std::ranges::find(slots, slot, &Slots::value_type::first);
-  return found == slots.end() ? nullptr : &found->second;
-}
+/// What a row makes.
+struct Slots {
+  std::vector<SlotEvent> events;                        // in the order of the mapping
+  std::unordered_map<std::string, std::size_t> places;  // by slot: which of them
+
+  [[nodiscard]] const RowEvent* find(const std::string& slot) const {
+    const auto found = places.find(slot);
+    return found == places.end() ? nullptr : &events[found->second].event;
+  }
+
+  void add(const std::string& slot, RowEvent event) {
+    places.emplace(slot, events.size());
+    events.push_back({.slot = slot, .event = std::move(event)});
+  }
+};
 
 /// A row that has been taken, to be compared with others of the same key.
 struct Seen {
@@ -53,11 +68,11 @@ struct Seen {
 /// One snapshot on its way into the log.
 class SnapshotIngest {
  public:
-  SnapshotIngest(Database& database, const SnapshotRequest& request, const Mapping& mapping,
-                 const IngestSetting& setting, IngestCounts& counts, SnapshotCounts& rows)
+  SnapshotIngest(Database& database, const SnapshotRequest& request, const IngestSetting& setting,
+                 IngestCounts& counts, SnapshotCounts& rows)
       : database_{database},
         request_{request},
-        mapping_{mapping},
+        mapping_{request.mapping},
         rows_{rows},
         ingestion_{database, request.files.front(), setting, counts} {}
 
@@ -84,7 +99,7 @@ class SnapshotIngest {
   }
 
  private:
-  Status check_mapping() const {
+  [[nodiscard]] Status check_mapping() const {
     if (auto named = check_snapshot_name(request_.name); !named) return named;
     if (mapping_.key.empty()) return refuse("the mapping has no 'key', which names a row");
     if (request_.known.has_value() != mapping_.known.empty()) {
@@ -139,6 +154,7 @@ class SnapshotIngest {
 
   [[nodiscard]] std::string name_of(const TableRow& row) const {
     std::vector<std::string> key;
+    key.reserve(mapping_.key.size());
     for (const std::size_t column : mapping_.key) key.push_back(row.fields[column]);
     return row_name(key);
   }
@@ -181,9 +197,12 @@ class SnapshotIngest {
           .rule = mapped.rule, .json = mapped.event, .content = {}, .effective = event->effective};
       made.content = content_of(*std::move(event));
       const std::string slot = slot_name(rule.name, mapped.item_key);
-      const RowEvent* const there = find(slots, slot);
-      if (there == nullptr) slots.emplace_back(slot, std::move(made));
-      if (there == nullptr || there->content == made.content) continue;
+      const RowEvent* const there = slots.find(slot);
+      if (there == nullptr) {
+        slots.add(slot, std::move(made));
+        continue;
+      }
+      if (there->content == made.content) continue;
       return refuse(
           fmt::format("two items of the event '{}' have the key {}; 'item_key' must tell "
                       "them apart",
@@ -203,18 +222,18 @@ class SnapshotIngest {
     const auto known_row = past.find((*place)->row);
     const std::string first =
         known_row == past.end() ? (*place)->known : known_row->second.first_known;
-    auto slots = slots_of(row, {.known = (*place)->known, .previous = {}, .first = first});
-    if (!slots) return std::move(slots).error();
-    any_event_ = any_event_ || !slots->empty();
+    const auto slots = slots_of(row, {.known = (*place)->known, .previous = {}, .first = first});
+    if (!slots) return slots.error();
+    any_event_ = any_event_ || !slots->events.empty();
     if (request_.known) {
-      if (slots->empty()) return Done{};  // a row that is skipped is not in the snapshot
+      if (slots->events.empty()) return Done{};  // a row that is skipped is not in the snapshot
       const auto is_again = was_seen(**place, *slots);
       if (!is_again) return is_again.error();
       if (*is_again) return Done{};
-    } else if (slots->empty()) {
+    } else if (slots->events.empty()) {
       return vanish(**place);
     }
-    if (auto done = compare(**place, row, *std::move(slots), first); !done) return done;
+    if (auto done = compare(**place, row, *slots, first); !done) return done;
     return vanish_if_gone(**place, row);
   }
 
@@ -234,7 +253,7 @@ class SnapshotIngest {
   /// Whether a row with this key was taken already. Errors: it says something else.
   Result<bool> was_seen(const SnapshotPlace& place, const Slots& slots) {
     std::string contents;
-    for (const auto& [slot, event] : slots) contents += slot + event.content;
+    for (const auto& [slot, event] : slots.events) contents += slot + event.content;
     const auto [seen, is_first] =
         seen_.emplace(place.row, Seen{.where = place.where, .contents = contents});
     if (is_first) return false;
@@ -251,36 +270,47 @@ class SnapshotIngest {
     if (!content) return content.error();
     if (*content == event.content) return true;
     if (!mapping_.uses_snapshot_dates || said.known == place.known) return false;
-    const auto then = slots_of(row, {.known = said.known, .previous = {}, .first = first});
-    if (!then) return then.error();
-    const RowEvent* const found = find(*then, slot);
+    auto& then = made_then_[said.known];
+    if (!then) {
+      auto made = slots_of(row, {.known = said.known, .previous = {}, .first = first});
+      if (!made) return std::move(made).error();
+      then = *std::move(made);
+    }
+    const RowEvent* const found = then->find(slot);
     return found != nullptr && found->content == *content;
   }
 
-  Status compare(const SnapshotPlace& place, const TableRow& row, Slots slots,
+  /// Appends what one event of a row says, if that is not what its slot says already.
+  Status compare_slot(const SnapshotPlace& place, const TableRow& row, const SlotEvent& made,
+                      const std::string& first) {
+    const auto& [slot, event] = made;
+    if (log_->history().rows[place.row].slots[slot].is_there) {
+      const auto same = is_same(place, row, slot, event, first);
+      if (!same) return same.error();
+      if (*same) {
+        ingestion_.count_as_there();
+        return Done{};
+      }
+    }
+    if (auto done = log_->say(place, slot, event); !done) {
+      return with_column(mapping_, mapping_.events[event.rule], done.error());
+    }
+    return Done{};
+  }
+
+  Status compare(const SnapshotPlace& place, const TableRow& row, const Slots& slots,
                  const std::string& first) {
     const auto before = log_->history().rows[place.row].slots;
     const bool was_there =
         std::ranges::any_of(before, [](const auto& slot) { return slot.second.is_there; });
     const std::uint64_t appended = ingestion_.pending().appended;
+    made_then_.clear();
     for (const auto& [slot, past] : before) {
-      if (!past.is_there || find(slots, slot) != nullptr) continue;
+      if (!past.is_there || slots.find(slot) != nullptr) continue;
       if (auto done = log_->retract(place, slot); !done) return done;
     }
-    for (auto& [slot, event] : slots) {
-      const auto past = before.find(slot);
-      if (past != before.end() && past->second.is_there) {
-        const auto same = is_same(place, row, slot, event, first);
-        if (!same) return same.error();
-        if (*same) {
-          ingestion_.count_as_there();
-          continue;
-        }
-      }
-      const EventRule& rule = mapping_.events[event.rule];
-      if (auto done = log_->say(place, slot, std::move(event)); !done) {
-        return with_column(mapping_, rule, done.error());
-      }
+    for (const SlotEvent& made : slots.events) {
+      if (auto done = compare_slot(place, row, made, first); !done) return done;
     }
     const bool has_changed = ingestion_.pending().appended != appended;
     ++(!was_there ? rows_.fresh : has_changed ? rows_.changed : rows_.unchanged);
@@ -345,15 +375,16 @@ class SnapshotIngest {
   std::string previous_;        // as of when the last snapshot was known
   bool is_known_already_ = false;
   bool any_event_ = false;
-  std::map<std::string, Seen> seen_;                              // by row
+  std::map<std::string, std::optional<Slots>> made_then_;  // by date: what the row says with it
+  std::map<std::string, Seen> seen_;                       // by row
   std::map<std::string, std::pair<TableRow, std::string>> held_;  // by row: the last one, and where
 };
 
 }  // namespace
 
-Status ingest_snapshot(Database& database, const SnapshotRequest& request, const Mapping& mapping,
+Status ingest_snapshot(Database& database, const SnapshotRequest& request,
                        const IngestSetting& setting, IngestCounts& counts, SnapshotCounts& rows) {
-  return SnapshotIngest{database, request, mapping, setting, counts, rows}.run();
+  return SnapshotIngest{database, request, setting, counts, rows}.run();
 }
 
 }  // namespace annals::cli

@@ -16,6 +16,7 @@ struct SnapshotRequest {
   std::string name;
   std::optional<std::string> known;  ///< none: the mapping says it of each row
   std::vector<std::string> files;    ///< together one snapshot
+  const Mapping& mapping;
 };
 
 /// What became of the rows.
@@ -35,7 +36,7 @@ struct SnapshotCounts {
 ///         key or with fields that are the snapshot's to give; a date before that of the last
 ///         snapshot, or the same date and something else; two rows with one key.
 [[nodiscard]] Status ingest_snapshot(Database& database, const SnapshotRequest& request,
-                                     const Mapping& mapping, const IngestSetting& setting,
-                                     IngestCounts& counts, SnapshotCounts& rows);
+                                     const IngestSetting& setting, IngestCounts& counts,
+                                     SnapshotCounts& rows);
 
 }  // namespace annals::cli

@@ -16,6 +16,15 @@ std::string content_of(Event event) {
   return derived_id(event);
 }
 
+namespace {
+
+/// Why an event stands in for another, where the mapping gives it no note of its own.
+std::string note_on_change(const std::string& name, const std::string& known) {
+  return fmt::format("changed in snapshot {} of {}", name, known);
+}
+
+}  // namespace
+
 Result<SnapshotLog> SnapshotLog::read(const Database& database, Ingestion& ingestion,
                                       const std::string& name) {
   auto history = read_snapshots(database.snapshot(), name);
@@ -102,7 +111,10 @@ Status SnapshotLog::say(const SnapshotPlace& place, const std::string& slot, Row
     if (*said == event.content) return Done{};
   }
   event.json["id"] = to_text(id(place.row, slot, place.known));
-  if (goes_on) event.json["replaces"] = to_text(id(place.row, slot, before.known));
+  if (goes_on) {
+    event.json["replaces"] = to_text(id(place.row, slot, before.known));
+    if (!event.json.contains("note")) event.json["note"] = note_on_change(name_, place.known);
+  }
   const auto appended = append(place, std::move(event.json));
   if (!appended) return appended.error();
   note_step(place, slot, *appended, true);
@@ -169,6 +181,7 @@ Result<std::string> SnapshotLog::content(const std::string& row, const std::stri
   const SlotHistory& said = history_.rows[row].slots[slot];
   auto event = event_called(to_text(id(row, slot, said.known)));
   if (!event) return std::move(event).error();
+  if (event->note == note_on_change(name_, said.known)) event->note.reset();
   return content_of(*std::move(event));
 }
 
