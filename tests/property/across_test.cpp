@@ -191,41 +191,23 @@ Days any_days() {
   return {.from = from, .to = from + std::chrono::days{length}};
 }
 
-/// The best of the choices of one cell for each condition, looked at day by day.
+/// Whether all conditions hold on some of the days, or on all: looked at day by day.
 Answer judge_times(const Oracle& oracle, const std::string& relationship,
-                   const std::vector<Condition>& conditions, const Days& days, bool all_days,
+                   const std::vector<Condition>& conditions, const WithinDays& wanted,
                    const oracle::View& view) {
-  std::vector<std::vector<Cell>> choices{{}};
-  for (const Condition& condition : conditions) {
-    std::vector<std::vector<Cell>> longer;
-    for (const auto& choice : choices) {
-      for (const Cell& cell : cells_used()) {
-        if (!condition.names(cell)) continue;
-        longer.push_back(choice);
-        longer.back().push_back(cell);
-      }
+  Answer some = Answer::no;
+  Answer all = Answer::yes;
+  for (Day day = *wanted.days.from; day < *wanted.days.to; day += std::chrono::days{1}) {
+    const auto states =
+        oracle.state(relationship, {.on = {.at = last_moment_of(day)}, .view = view});
+    Answer on_day = Answer::yes;
+    for (const Condition& condition : conditions) {
+      on_day = std::min(on_day, judged(condition, states));
     }
-    choices = std::move(longer);
+    some = std::max(some, on_day);
+    all = std::min(all, on_day);
   }
-  Answer best = Answer::no;
-  for (const auto& choice : choices) {
-    Answer some = Answer::no;
-    Answer all = Answer::yes;
-    for (Day day = *days.from; day < *days.to; day += std::chrono::days{1}) {
-      const auto states =
-          oracle.state(relationship, {.on = {.at = last_moment_of(day)}, .view = view});
-      Answer on_day = Answer::yes;
-      for (std::size_t i = 0; i < conditions.size(); ++i) {
-        Condition one = conditions[i];
-        one.key = choice[i].key;
-        on_day = std::min(on_day, judged(one, states));
-      }
-      some = std::max(some, on_day);
-      all = std::min(all, on_day);
-    }
-    best = std::max(best, all_days ? all : some);
-  }
-  return best;
+  return wanted.extent == WithinDays::Extent::all ? all : some;
 }
 
 void times_as_the_oracle(Tally& met) {
@@ -248,8 +230,7 @@ void times_as_the_oracle(Tally& met) {
     }
     Verdicts expected;
     for (const std::string& name : all_relationships()) {
-      const Answer answer =
-          judge_times(trial.judge(), name, conditions, wanted.days, all_days, question.view());
+      const Answer answer = judge_times(trial.judge(), name, conditions, wanted, question.view());
       if (answer != Answer::no) expected[name] = answer;
     }
     RC_ASSERT(verdicts == expected);
@@ -352,7 +333,9 @@ Lines judge_changes(const Oracle& oracle, const Window& window, const oracle::Vi
       const auto retraction = retraction_of(event);
       const bool named = (retraction && retraction->target == target.event.id) ||
                          (event.replaces && *event.replaces == target.event.id);
-      if (named) lines.insert(line(ChangeKind::corrected, true, target.sequence, entry.sequence));
+      const bool seen = target.sequence <= view.basis && target.known <= view.known;
+      if (named && seen)
+        lines.insert(line(ChangeKind::corrected, true, target.sequence, entry.sequence));
     }
   }
   return lines;

@@ -226,6 +226,11 @@ std::string from_one_on(const std::string& text) {
   return fmt::format("{}; expected a whole number from 1 on", in_quotes(text));
 }
 
+std::string from_zero_on(const std::string& text) {
+  if (parse_sequence("number", text)) return {};
+  return fmt::format("{}; expected a whole number from 0 on", in_quotes(text));
+}
+
 void add_basis(CLI::App& command, PerspectiveOptions& options) {
   command
       .add_option("--basis", options.basis, "Use the log up to this sequence (default: all of it)")

@@ -38,8 +38,8 @@ struct RelationshipRange {
 [[nodiscard]] Result<std::optional<RelationshipRange>> read_relationship(
     const Snapshot& snapshot, std::string_view relationship, Sequence basis);
 
-/// The first relationship by name after `name`; the very first for none. Nothing if there is none in
-/// the log up to `basis`. Cost: three seeks for each that begins later than `basis`, and for it.
+/// The first relationship by name after `name`; the very first for none. Nothing if there is none
+/// in the log up to `basis`. Cost: three seeks for each that begins later than `basis`, and for it.
 [[nodiscard]] Result<std::optional<RelationshipRange>> read_relationship_after(
     const Snapshot& snapshot, std::string_view name, Sequence basis);
 

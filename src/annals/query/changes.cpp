@@ -13,6 +13,11 @@
 namespace annals {
 namespace {
 
+std::string publisher_of(const LoggedEvent& logged) {
+  const auto& source = logged.event.source;
+  return source ? source->publisher.value_or("") : "";
+}
+
 /// Reads what the calendar names and tells of it what is to be told.
 class ChangeReader {
  public:
@@ -37,7 +42,7 @@ class ChangeReader {
       if (sequence > scope_.horizon.basis) break;
       auto event = log_.read(sequence);
       if (!event) return std::move(event).error();
-      if (!is_wanted(*event) || !scope_.horizon.sees(sequence, event->known)) continue;
+      if (!is_about(*event) || !scope_.horizon.sees(sequence, event->known)) continue;
       auto told = date == CalendarDate::known ? tell_known(*event) : tell_effect(*event, date);
       if (!told) return told;
     }
@@ -52,13 +57,20 @@ class ChangeReader {
   }
 
  private:
-  [[nodiscard]] bool is_wanted(const LoggedEvent& logged) const {
+  [[nodiscard]] bool is_about(const LoggedEvent& logged) const {
     const auto has = [&](const std::string& name) { return relationships_->contains(name); };
-    const bool is_about =
-        !relationships_ || has(logged.event.relationship) || std::ranges::any_of(logged.reach, has);
-    const auto& source = logged.event.source;
-    const std::string publisher = source ? source->publisher.value_or("") : "";
-    return is_about && scope_.sources.counts(publisher);
+    return !relationships_ || has(logged.event.relationship) ||
+           std::ranges::any_of(logged.reach, has);
+  }
+
+  /// Whether what the event says counts.
+  [[nodiscard]] bool is_heard(const LoggedEvent& logged) const {
+    return scope_.sources.counts(publisher_of(logged));
+  }
+
+  /// Whether what it corrects counts; a correction by nobody in particular stands.
+  [[nodiscard]] bool corrects(const LoggedEvent& logged) const {
+    return publisher_of(logged).empty() || is_heard(logged);
   }
 
   /// What corrects the event; every relationship under which it stands knows that.
@@ -75,6 +87,7 @@ class ChangeReader {
   }
 
   Status tell_effect(LoggedEvent& logged, CalendarDate date) {
+    if (!is_heard(logged)) return Done{};
     const auto evidence = evidence_of(logged);
     if (!evidence) return evidence.error();
     const bool is_statement =
@@ -97,16 +110,20 @@ class ChangeReader {
     const bool stands = !(*evidence)->withdrawals.withdrawn_by(logged.sequence);
     // A correction may name the same event twice, to retract and to replace it.
     for (const Sequence target : std::set{logged.retracts, logged.replaces}) {
-      if (target == Sequence{} || !stands) continue;
+      if (target == Sequence{} || !stands || !corrects(logged)) continue;
       auto corrected = log_.read(target);
       if (!corrected) return std::move(corrected).error();
+      // What was not known yet, or is not listened to, was not believed and so not corrected.
+      const bool was_believed =
+          scope_.horizon.sees(target, corrected->known) && is_heard(*corrected);
+      if (!was_believed) continue;
       changes_.push_back({.kind = ChangeKind::corrected,
                           .certain = true,
                           .at = logged.known.at,
                           .event = *std::move(corrected),
                           .by = logged});
     }
-    if (logged.retracts != Sequence{}) return Done{};
+    if (logged.retracts != Sequence{} || !is_heard(logged)) return Done{};
     const Moment known = logged.known.at;
     changes_.push_back({.kind = ChangeKind::known,
                         .certain = true,

@@ -46,7 +46,7 @@ struct Window {
 /// in those that `party` was ever said to be party to. Errors: corrupt, io.
 ///
 /// An event that neither counts nor corrects is still listed where it became known. Retractions are
-/// listed by what they withdraw.
+/// listed by what they withdraw, if that was seen.
 /// Cost: the events whose dates reach into the window and the corrections of their relationships,
 ///       whatever the length of the log.
 [[nodiscard]] Result<ChangesAnswer> changes(const Snapshot& snapshot, const Window& window,

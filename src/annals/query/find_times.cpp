@@ -36,6 +36,24 @@ Result<Candidates> read_candidates(const Snapshot& snapshot, std::string_view re
   return candidates;
 }
 
+/// Whether it held on all `days` that each condition was met by some cell, not always the same one;
+/// marks the cells that had a part in it.
+Answer hold_throughout(std::vector<Candidates>& conditions, const Days& days) {
+  Stretches together{{.days = days, .certain = true}};
+  for (const Candidates& candidates : conditions) {
+    Stretches any;
+    for (const Candidate& candidate : candidates) any = either(any, candidate.stretches);
+    together = both(together, any);
+  }
+  const Answer answer = holds_throughout(together, days);
+  for (Candidates& candidates : conditions) {
+    for (Candidate& candidate : candidates) {
+      if (!both(together, candidate.stretches).empty()) candidate.best = answer;
+    }
+  }
+  return answer;
+}
+
 /// Tries every choice of one cell for each condition.
 class Choices {
  public:
@@ -61,8 +79,7 @@ class Choices {
 
   Answer judge(const Stretches& stretches) {
     if (const auto* within = std::get_if<WithinDays>(&wanted_)) {
-      return within->extent == WithinDays::Extent::some ? holds_during(stretches, within->days)
-                                                        : holds_throughout(stretches, within->days);
+      return holds_during(stretches, within->days);
     }
     Answer best = Answer::no;
     for (Candidate& other : others_) {
@@ -77,6 +94,15 @@ class Choices {
   Candidates& others_;
   const TimesWanted& wanted_;
 };
+
+Answer best_answer(std::vector<Candidates>& conditions, Candidates& others,
+                   const TimesWanted& wanted) {
+  const auto* const within = std::get_if<WithinDays>(&wanted);
+  if (within != nullptr && within->extent == WithinDays::Extent::all) {
+    return hold_throughout(conditions, within->days);
+  }
+  return Choices{conditions, others, wanted}.best();
+}
 
 /// The cells that had a part in an answer that is wanted, each once, by (term, key).
 std::vector<CellTimes> shown(std::vector<Candidates>&& lists, Certainty certainty) {
@@ -140,7 +166,7 @@ Result<FoundTimes> find_in(const Snapshot& snapshot, std::string_view relationsh
     if (!own) return std::move(own).error();
     others = *std::move(own);
   }
-  found.certain = Choices{lists, others, wanted}.best() == Answer::yes;
+  found.certain = best_answer(lists, others, wanted) == Answer::yes;
   found.cells = shown(std::move(lists), certainty);
   keep_within(found.cells, wanted);
   found.others = shown({std::move(others)}, certainty);

@@ -55,10 +55,11 @@ struct FindTimesAnswer {
 
 /// The relationships where all `conditions` hold together at the times that are wanted.
 ///
-/// A choice of one cell for each condition holds on the days on which all of them do; the answer
-/// for a relationship is that of its best choice. Errors: corrupt, io.
-/// Cost: what was ever said to meet the conditions, and the runs of those cells.
-/// Source: the runs of semantics.md §6; Allen, CACM 1983.
+/// On a day, a condition is met by any cell that it names. Of some days, and beside another time,
+/// the answer for a relationship is that of its best choice of one cell for each condition, which
+/// hold together on the days on which all of them do; of every day, the cell may be another each
+/// day. Errors: corrupt, io. Cost: what was ever said to meet the conditions, and the runs of those
+/// cells. Source: the runs of semantics.md §6; Allen, CACM 1983.
 [[nodiscard]] Result<FindTimesAnswer> find_times(const Snapshot& snapshot,
                                                  std::span<const Condition> conditions,
                                                  const TimesWanted& wanted, const Scope& scope,

@@ -78,6 +78,11 @@ Result<Window> read_window(const AskedWindow& asked) {
     if (!span) return refused("to_date", span.error());
     window.to = span->last;
   }
+  if (window.to < window.from) {
+    return Error{.code = ErrorCode::invalid_input,
+                 .message = "to_date: \"" + *asked.to_date + "\" lies before from_date, \"" +
+                            *asked.from_date + "\""};
+  }
   return window;
 }
 

@@ -18,7 +18,8 @@ struct Conflict {
 };
 
 /// The conflicts among statements that count, in order of time. Statements that contradict each
-/// other through others are one conflict. Cost: O(n log n), and the pairs of each overlap.
+/// other through others are one conflict. Cost: O(n log n), and O(m²) for m statements whose
+/// dates are linked by overlaps.
 [[nodiscard]] std::vector<Conflict> conflicts_among(std::span<const Statement> statements);
 
 }  // namespace annals

@@ -1,6 +1,7 @@
 #include "annals/state/stretch.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace annals {
 namespace {
@@ -71,15 +72,17 @@ void add_ends(Group group, std::vector<Boundary>& ends) {
     const bool after_certain = i > 0;
     const bool before_certain = i + 1 < group.size();
     if (group[i].certain) {
-      if (!before_certain && days.to)
-        add(ends, {.earliest = *days.to, .latest = *days.to, .sure = true});
-      continue;
+      if (before_certain || !days.to) continue;
+      add(ends, {.earliest = *days.to, .latest = *days.to, .sure = true});
+    } else if (after_certain) {
+      // With a certain time on either side, it ended only if there is a day off between them.
+      add(ends, {.earliest = *days.from,
+                 .latest = before_certain ? *days.to - one : end_of(days),
+                 .sure = !before_certain && days.to.has_value()});
+    } else if (!before_certain) {
+      const Day shortest = days.from ? *days.from + one : Day::min();
+      add(ends, {.earliest = shortest, .latest = end_of(days), .sure = false});
     }
-    // With a certain time on either side, it ended only if there is a day off between them.
-    const Day shortest = days.from ? *days.from + one : Day::min();
-    add(ends, {.earliest = after_certain ? *days.from : shortest,
-               .latest = before_certain ? *days.to - one : end_of(days),
-               .sure = after_certain && !before_certain && days.to.has_value()});
   }
 }
 
@@ -91,14 +94,16 @@ void add_beginnings(Group group, std::vector<Boundary>& beginnings) {
     const bool after_certain = i > 0;
     const bool before_certain = i + 1 < group.size();
     if (group[i].certain) {
-      if (!after_certain && days.from)
-        add(beginnings, {.earliest = *days.from, .latest = *days.from, .sure = true});
-      continue;
+      if (after_certain || !days.from) continue;
+      add(beginnings, {.earliest = *days.from, .latest = *days.from, .sure = true});
+    } else if (before_certain) {
+      add(beginnings, {.earliest = after_certain ? *days.from + one : begin_of(days),
+                       .latest = *days.to,
+                       .sure = !after_certain && days.from.has_value()});
+    } else if (!after_certain) {
+      const Day shortest = days.to ? *days.to - one : Day::max();
+      add(beginnings, {.earliest = begin_of(days), .latest = shortest, .sure = false});
     }
-    const Day shortest = days.to ? *days.to - one : Day::max();
-    add(beginnings, {.earliest = after_certain ? *days.from + one : begin_of(days),
-                     .latest = before_certain ? *days.to : shortest,
-                     .sure = before_certain && !after_certain && days.from.has_value()});
   }
 }
 
@@ -128,6 +133,16 @@ Answer follows(const Stretches& a, const Stretches& b, const Compare& compare) {
   return best;
 }
 
+/// The answer for a day.
+Answer answer_from(const Stretches& stretches, Day day) {
+  const auto later = std::ranges::upper_bound(
+      stretches, day, {}, [](const Stretch& stretch) { return begin_of(stretch.days); });
+  if (later == stretches.begin()) return Answer::no;
+  const Stretch& stretch = *std::prev(later);
+  if (end_of(stretch.days) <= day) return Answer::no;
+  return stretch.certain ? Answer::yes : Answer::possible;
+}
+
 Answer strongest(const Stretches& stretches) {
   if (stretches.empty()) return Answer::no;
   return std::ranges::any_of(stretches, &Stretch::certain) ? Answer::yes : Answer::possible;
@@ -154,6 +169,30 @@ Stretches both(const Stretches& a, const Stretches& b) {
     if (!is_empty(days)) append(result, days, left->certain && right->certain);
     const bool left_ends_first = end_of(left->days) <= end_of(right->days);
     left_ends_first ? ++left : ++right;
+  }
+  return result;
+}
+
+Stretches either(const Stretches& a, const Stretches& b) {
+  // The days at which one of them begins or ends, and what holds from one to the next.
+  std::vector<Day> bounds{Day::min(), Day::max()};
+  for (const Stretches* list : {&a, &b}) {
+    for (const Stretch& stretch : *list) {
+      bounds.push_back(begin_of(stretch.days));
+      bounds.push_back(end_of(stretch.days));
+    }
+  }
+  std::ranges::sort(bounds);
+  const auto repeated = std::ranges::unique(bounds);
+  bounds.erase(repeated.begin(), repeated.end());
+  Stretches result;
+  for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
+    const Answer answer = std::max(answer_from(a, bounds[i]), answer_from(b, bounds[i]));
+    if (answer == Answer::no) continue;
+    Days days;
+    if (bounds[i] != Day::min()) days.from = bounds[i];
+    if (bounds[i + 1] != Day::max()) days.to = bounds[i + 1];
+    append(result, days, answer == Answer::yes);
   }
   return result;
 }

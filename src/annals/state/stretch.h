@@ -37,6 +37,9 @@ using Stretches = std::vector<Stretch>;
 /// The days on which both hold. Cost: O(a + b).
 [[nodiscard]] Stretches both(const Stretches& a, const Stretches& b);
 
+/// The days on which one or the other holds. Cost: O((a + b) log (a + b)).
+[[nodiscard]] Stretches either(const Stretches& a, const Stretches& b);
+
 /// Whether it holds on some of `days`.
 [[nodiscard]] Answer holds_during(const Stretches& stretches, const Days& days);
 
@@ -55,8 +58,9 @@ enum class Relation : std::uint8_t {
 
 /// Whether a time of `a` lies so to a time of `b`.
 ///
-/// A time begins and ends somewhere in the possible days around its certain ones. The answer is yes
-/// if the relation holds wherever that is, possible if it holds somewhere. Cost: O(a · b).
+/// Touching days are one time that begins and ends somewhere in the possible days around its
+/// certain ones; possible days between certain ones may be a break. The answer is yes if the
+/// relation holds however that is, possible if it holds in some way. Cost: O(a · b).
 [[nodiscard]] Answer lies(const Stretches& a, Relation relation, const Stretches& b);
 
 }  // namespace annals

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -59,6 +60,15 @@ TEST(Stretches, OfBothAreTheDaysThatTheyHaveInCommon) {
   EXPECT_EQ(both(stretches("YY"), stretches("--YY")), Stretches{});
 }
 
+TEST(Stretches, OfEitherAreTheDaysOfOneOrTheOther) {
+  EXPECT_EQ(either(stretches("YYpp----p"), stretches("pYYp-Y--Y")), stretches("YYYp-Y--Y"));
+  EXPECT_EQ(either({}, stretches("-Y")), stretches("-Y"));
+  const Stretches perhaps_always{{.days = {}, .certain = false}};
+  EXPECT_EQ(either(perhaps_always, {}), perhaps_always);
+  EXPECT_EQ(either(perhaps_always, {{.days = {}, .certain = true}}),
+            (Stretches{{.days = {}, .certain = true}}));
+}
+
 TEST(Stretches, HoldDuringAndThroughoutDays) {
   const Stretches some = stretches("-YYp-p");
   EXPECT_EQ(holds_during(some, days(0, 1)), Answer::no);
@@ -92,18 +102,37 @@ bool lies_in(const World& a, Relation relation, const World& b) {
   return false;
 }
 
-/// Every way in which the days may have been: each possible one on or off.
-std::vector<World> worlds(std::string_view days) {
-  std::vector<World> all{World{}};
-  for (std::size_t i = 0; i < days.size(); ++i) {
-    if (days[i] == '-') continue;
-    std::vector<World> more;
-    for (World world : all) {
-      if (days[i] == 'p') more.push_back(world);
-      world.set(i);
-      more.push_back(world);
+/// How days that are possible may have been: each time is whole but for a break between certain
+/// ones.
+std::regex ways_of(bool after_certain, bool before_certain) {
+  if (after_certain && before_certain) return std::regex{"1*0*1*"};
+  if (after_certain) return std::regex{"1*0*"};
+  if (before_certain) return std::regex{"0*1*"};
+  return std::regex{"0*1*0*"};
+}
+
+bool may_have_been(std::string_view days, const World& world) {
+  for (std::size_t i = 0; i < days.size();) {
+    if (days[i] != 'p') {
+      if (world[i] != (days[i] == 'Y')) return false;
+      ++i;
+      continue;
     }
-    all = std::move(more);
+    const std::size_t begin = i;
+    std::string pattern;
+    for (; i < days.size() && days[i] == 'p'; ++i) pattern += world[i] ? '1' : '0';
+    const bool after_certain = begin > 0 && days[begin - 1] == 'Y';
+    const bool before_certain = i < days.size() && days[i] == 'Y';
+    if (!std::regex_match(pattern, ways_of(after_certain, before_certain))) return false;
+  }
+  return true;
+}
+
+/// Every way in which the days may have been.
+std::vector<World> worlds(std::string_view days) {
+  std::vector<World> all;
+  for (std::size_t bits = 0; bits < (std::size_t{1} << days.size()); ++bits) {
+    if (may_have_been(days, World{bits})) all.emplace_back(bits);
   }
   return all;
 }
@@ -111,7 +140,7 @@ std::vector<World> worlds(std::string_view days) {
 TEST(Relations, AreNeverFalseOfAnyWayThatItMayHaveBeen) {
   std::mt19937 random{7};  // NOLINT(cert-msc51-cpp): the same cases every time
   std::array<int, 3> met{};
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < 400; ++round) {
     // The last day is off, so that every time ends within the days looked at.
     std::array<std::string, 2> drawn{"-------", "-------"};
     for (std::string& each : drawn) {
@@ -139,7 +168,7 @@ TEST(Relations, AreNeverFalseOfAnyWayThatItMayHaveBeen) {
           << drawn[0] << " " << static_cast<int>(relation) << " " << drawn[1];
     }
   }
-  for (const int count : met) EXPECT_GT(count, 500);
+  for (const int count : met) EXPECT_GT(count, 100);
 }
 
 TEST(Relations, AreSureWhereTheDatesAre) {
@@ -151,6 +180,11 @@ TEST(Relations, AreSureWhereTheDatesAre) {
   EXPECT_EQ(lies(stretches("--YYY"), Relation::met_by, stretches("YY---")), Answer::yes);
   EXPECT_EQ(lies(stretches("---YY"), Relation::after, stretches("YY---")), Answer::yes);
   EXPECT_EQ(lies(stretches("YYY"), Relation::overlaps, stretches("--Y")), Answer::yes);
+}
+
+TEST(Relations, HoldOfATimeWhoseBeginningIsVagueAsOfOne) {
+  EXPECT_EQ(lies(stretches("ppYY--"), Relation::before, stretches("----YY")), Answer::no);
+  EXPECT_EQ(lies(stretches("ppYY--"), Relation::meets, stretches("----YY")), Answer::yes);
 }
 
 TEST(Relations, KnowThatWhatGoesOnHasNoEnd) {

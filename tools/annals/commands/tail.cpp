@@ -33,7 +33,7 @@ Status print_new(const Snapshot& snapshot, Sequence& printed, Sequence last) {
     const std::string line = to_line(to_json(*event)) + "\n";
     if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size()) break;
   }
-  if (std::fflush(stdout) == 0) return Done{};
+  if (std::ferror(stdout) == 0 && std::fflush(stdout) == 0) return Done{};
   return Error{.code = ErrorCode::io, .message = "standard output cannot be written"};
 }
 
@@ -94,6 +94,7 @@ void add_tail(CLI::App& app, Context& context) {
                                 ->type_name("SEQ");
   command
       ->add_option("--lines,-n", options->lines, "Begin with this many of the last (default: 10)")
+      ->check(from_zero_on)
       ->excludes(from)
       ->type_name("COUNT");
   bind(*command, context, options, run);
