@@ -6,9 +6,9 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -49,28 +49,32 @@ struct Version {
   std::map<std::string, Row> rows;  // by key
 };
 
+Row any_row(bool may_be_open) {
+  const bool is_open = may_be_open && *any_below(4) == 0;
+  const Day from = first_version - days{20} + days{*any_below(days_used)};
+  return {.value = std::string(1, static_cast<char>('x' + *any_below(3))),
+          .from = is_open ? std::nullopt : std::optional{from}};
+}
+
+/// Some rows vanish, some come or change, most stay.
+void change(std::map<std::string, Row>& rows, bool may_be_open) {
+  for (const std::string key : {"a", "b/c", "d@e", "f|g"}) {
+    const int what = *any_below(6);
+    if (what == 0) rows.erase(key);
+    if (what == 1 || what == 2) rows[key] = any_row(may_be_open);
+  }
+  // Of a table without rows no snapshot can be taken.
+  if (rows.empty()) rows["a"] = {.value = "x", .from = first_version};
+}
+
 std::vector<Version> any_versions(bool may_be_open) {
-  const std::array<std::string, 4> keys{"a", "b/c", "d@e", "f|g"};
   std::vector<Version> versions;
-  Day known = first_version;
+  Version version{.known = first_version, .rows = {}};
   const int count = 2 + *any_below(6);
   for (int i = 0; i < count; ++i) {
-    Version version{.known = known, .rows = {}};
-    if (i > 0) version.rows = versions.back().rows;
-    for (const std::string& key : keys) {
-      const int what = *any_below(6);
-      if (what == 0) version.rows.erase(key);
-      if (what > 2) continue;
-      if (what == 0 && i > 0) continue;
-      const bool is_open = may_be_open && *any_below(4) == 0;
-      const Day from = first_version - days{20} + days{*any_below(days_used)};
-      version.rows[key] = {.value = std::string(1, static_cast<char>('x' + *any_below(3))),
-                           .from = is_open ? std::nullopt : std::optional{from}};
-    }
-    // Of a table without rows no snapshot can be taken.
-    if (version.rows.empty()) version.rows["a"] = {.value = "x", .from = first_version};
+    change(version.rows, may_be_open);
     versions.push_back(version);
-    known += days{1 + *any_below(12)};
+    version.known += days{1 + *any_below(12)};
   }
   return versions;
 }
@@ -170,30 +174,38 @@ Day any_day() {
   return first_version - days{25} + days{*any_below(days_used + 40)};
 }
 
+/// Loads the version at `i` twice, and tries to load what may not come after it.
+void load_version(Loader& loader, const std::vector<Version>& versions, std::size_t i) {
+  RC_ASSERT(loader.load(versions[i]).has_value());
+  RC_ASSERT(loader.load(versions[i]) == 0U);
+  if (i == 0) return;
+  RC_ASSERT(!loader.load(versions[i - 1]).has_value());
+  if (versions[i].rows == versions[i - 1].rows) return;
+  Version other = versions[i - 1];
+  other.known = versions[i].known;
+  RC_ASSERT(!loader.load(other).has_value());
+}
+
+void count_changes(const std::vector<Version>& versions, std::size_t i, Tally& met) {
+  met.count("nothing has changed", versions[i].rows == versions[i - 1].rows);
+  for (const auto& [key, row] : versions[i].rows) {
+    const auto before = versions[i - 1].rows.find(key);
+    const bool was_there = before != versions[i - 1].rows.end();
+    met.count("a changed row", was_there && before->second != row);
+    const auto first = std::ranges::find_if(
+        versions, [&](const Version& version) { return version.rows.contains(key); });
+    met.count("a row that came back", !was_there && &*first != &versions[i]);
+  }
+}
+
 void load_and_ask(Tally& met) {
   const FakeClock clock{recording_start, recording_step};
   TestDatabase database{clock};
   Loader loader{database, "retract"};
   const std::vector<Version> versions = any_versions(true);
   for (std::size_t i = 0; i < versions.size(); ++i) {
-    RC_ASSERT(loader.load(versions[i]).has_value());
-    RC_ASSERT(loader.load(versions[i]) == 0U);
-    if (i == 0) continue;
-    RC_ASSERT(!loader.load(versions[i - 1]).has_value());
-    if (versions[i].rows != versions[i - 1].rows) {
-      Version other = versions[i - 1];
-      other.known = versions[i].known;
-      RC_ASSERT(!loader.load(other).has_value());
-    }
-    met.count("nothing has changed", versions[i].rows == versions[i - 1].rows);
-    for (const auto& [key, row] : versions[i].rows) {
-      const bool was_there = versions[i - 1].rows.contains(key);
-      met.count("a changed row", was_there && versions[i - 1].rows.at(key) != row);
-      const bool was_before =
-          std::any_of(versions.begin(), versions.begin() + static_cast<std::ptrdiff_t>(i) - 1,
-                      [&](const Version& version) { return version.rows.contains(key); });
-      met.count("a row that came back", !was_there && was_before);
-    }
+    load_version(loader, versions, i);
+    if (i > 0) count_changes(versions, i, met);
   }
   for (int asked = 0; asked < 12; ++asked) {
     const Day on = any_day();
@@ -271,31 +283,38 @@ struct Spells {
   }
 };
 
+using Table = std::map<std::string, Spells>;  // by key
+
+Table spells_after(Table spells, const Version& version, Tally& met) {
+  for (auto& [key, each] : spells) {
+    if (!version.rows.contains(key)) each.vanish(version.known, met);
+  }
+  for (const auto& [key, row] : version.rows) spells[key].say(row, met);
+  return spells;
+}
+
+Answer answer_of(const Table& spells, Day on) {
+  Answer answer;
+  for (const auto& [key, each] : spells) {
+    if (const auto value = each.at(on)) answer[key] = {.value = *value, .certain = true};
+  }
+  return answer;
+}
+
 void load_ends_and_ask(Tally& met) {
   const FakeClock clock{recording_start, recording_step};
   TestDatabase database{clock};
   Loader loader{database, "end"};
-  std::map<Day, std::map<std::string, Spells>> spells_known;  // by when they are known
-  std::map<std::string, Spells> spells;
+  std::map<Day, Table> known_then{{Day{}, {}}};
   for (const Version& version : any_versions(false)) {
     RC_ASSERT(loader.load(version).has_value());
     RC_ASSERT(loader.load(version) == 0U);
-    for (auto& [key, each] : spells) {
-      if (!version.rows.contains(key)) each.vanish(version.known, met);
-    }
-    for (const auto& [key, row] : version.rows) spells[key].say(row, met);
-    spells_known[version.known] = spells;
+    known_then[version.known] = spells_after(known_then.rbegin()->second, version, met);
   }
   for (int asked = 0; asked < 12; ++asked) {
     const Day on = any_day();
     const Day known = any_day();
-    Answer expected;
-    const auto after = spells_known.upper_bound(known);
-    if (after != spells_known.begin()) {
-      for (const auto& [key, each] : std::prev(after)->second) {
-        if (const auto value = each.at(on)) expected[key] = {.value = *value, .certain = true};
-      }
-    }
+    const Answer expected = answer_of(std::prev(known_then.upper_bound(known))->second, on);
     RC_ASSERT(ask(database, on, known) == expected);
     met.count("an answer", !expected.empty());
   }

@@ -40,15 +40,13 @@ std::vector<std::string> lines_of(const std::string& path) {
 
 std::vector<RawRow> read_tsv(const std::string& path) {
   Rows rows;
-  for (const std::string& line : lines_of(path)) {
-    auto& row = rows.emplace_back(1);
-    for (const char character : line) {
-      if (character == '\t') {
-        row.emplace_back();
-      } else {
-        row.back() += character;
-      }
+  for (std::string line : lines_of(path)) {
+    auto& row = rows.emplace_back();
+    for (std::size_t tab = line.find('\t'); tab != std::string::npos; tab = line.find('\t')) {
+      row.push_back(line.substr(0, tab));
+      line.erase(0, tab + 1);
     }
+    row.push_back(line);
   }
   return with_names(rows);
 }

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <ostream>
 #include <stdexcept>
+#include <tuple>
 
 #include "annals/query/state.h"
 #include "annals/time/day.h"
@@ -91,41 +92,40 @@ std::ostream& operator<<(std::ostream& out, const Said& said) {
   return out;
 }
 
+namespace {
+
+/// Whether a statement surely began later than the one at `i`, or said so after it.
+bool is_overridden(const std::vector<Statement>& statements, std::size_t i, Moment at) {
+  const Span& earlier = statements[i].start;
+  for (std::size_t other = 0; other < statements.size(); ++other) {
+    const Span& later = statements[other].start;
+    if (later.last > at) continue;
+    const bool same = later.first == earlier.first && later.last == earlier.last;
+    if (later.first > earlier.last || (same && other > i)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 std::optional<Said> said(const std::vector<Statement>& statements, Moment at) {
-  const auto overrides = [&](std::size_t b, std::size_t a) {
-    const Span& later = statements[b].start;
-    const Span& earlier = statements[a].start;
-    if (later.last > at) return false;
-    return later.first > earlier.last ||
-           (later.first == earlier.first && later.last == earlier.last && b > a);
-  };
+  using Rank = std::tuple<bool, Moment, Moment>;  // whether it is settled, and its start
   Said answer;
-  std::optional<std::size_t> leading;
-  bool any_settled = false;
+  std::optional<Rank> leading;
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const Statement& each = statements[i];
-    if (each.start.first > at) continue;
-    bool is_overridden = false;
-    for (std::size_t other = 0; other < statements.size(); ++other) {
-      is_overridden = is_overridden || overrides(other, i);
-    }
-    if (is_overridden) continue;
-    const bool is_settled = each.start.last <= at;
+    if (each.start.first > at || is_overridden(statements, i, at)) continue;
     const bool is_over = each.end && each.end->last <= at;
+    const bool may_be_over = each.end && each.end->first <= at;
     if (each.value && !is_over) answer.possible.insert(*each.value);
-    if (!each.value || (each.end && each.end->first <= at)) answer.possible.insert("none");
-    const bool leads =
-        !leading || (is_settled && !any_settled) ||
-        (is_settled == any_settled &&
-         std::pair{each.start.first, each.start.last} >=
-             std::pair{statements[*leading].start.first, statements[*leading].start.last});
-    any_settled = any_settled || is_settled;
-    if (!leads) continue;
-    leading = i;
-    answer.value = each.value && !is_over ? *each.value : "none";
+    if (!each.value || may_be_over) answer.possible.insert("none");
+    const Rank rank{each.start.last <= at, each.start.first, each.start.last};
+    if (leading && rank < *leading) continue;
+    leading = rank;
+    answer.value = is_over ? "none" : each.value.value_or("none");
   }
   if (!leading) return std::nullopt;
-  if (!any_settled) answer.possible.insert("none");
+  if (!std::get<bool>(*leading)) answer.possible.insert("none");
   return answer;
 }
 

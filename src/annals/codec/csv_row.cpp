@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "annals/base/check.h"
@@ -44,6 +45,17 @@ std::string_view valid_beginning(std::string_view text) {
     }
   }
   return text.substr(0, good);
+}
+
+/// Where in `bytes` the line ends that they go on with; nothing if its end has not come yet. A CR
+/// that came last (`cr_waits`) is the end, unless the LF of a CRLF follows.
+std::optional<std::size_t> end_of_line(std::string_view bytes, bool cr_waits) {
+  if (cr_waits) return bytes.front() == '\n' ? 1 : 0;
+  const std::size_t found = bytes.find_first_of("\r\n");
+  if (found == std::string_view::npos) return std::nullopt;
+  if (bytes[found] == '\n') return found + 1;
+  if (found + 1 == bytes.size()) return std::nullopt;
+  return bytes[found + 1] == '\n' ? found + 2 : found + 1;
 }
 
 int no_space(unsigned char /*byte*/) {
@@ -127,25 +139,11 @@ Status CsvReader::read(std::string_view bytes, std::vector<CsvRow>& rows) {
   Parser& parser = *parser_;
   parser.rows = &rows;
   while (!bytes.empty()) {
-    // A CR at the end of the bytes may have been the beginning of a CRLF.
-    const bool cr_waits = parser.rest.ends_with('\r');
-    const std::size_t found = cr_waits ? 0 : bytes.find_first_of("\r\n");
-    if (found == std::string_view::npos) {
-      parser.rest += bytes;
-      if (parser.rest.size() <= limits::line_bytes_max) return Done{};
-      return parser.take_line(std::exchange(parser.rest, {}));
-    }
-    std::size_t end = found;
-    if (!cr_waits && bytes[end] == '\r') {
-      ++end;
-      if (end == bytes.size()) {
-        parser.rest += bytes;
-        return Done{};
-      }
-    }
-    if (bytes[end] == '\n') ++end;
-    parser.rest += bytes.substr(0, end);
-    bytes.remove_prefix(end);
+    const auto end = end_of_line(bytes, parser.rest.ends_with('\r'));
+    const std::string_view part = bytes.substr(0, end.value_or(bytes.size()));
+    parser.rest += part;
+    bytes.remove_prefix(part.size());
+    if (!end && parser.rest.size() <= limits::line_bytes_max) return Done{};
     if (auto taken = parser.take_line(std::exchange(parser.rest, {})); !taken) return taken;
   }
   return Done{};

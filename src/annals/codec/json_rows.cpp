@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
+#include "annals/base/check.h"
 #include "annals/base/text.h"
 
 namespace annals {
@@ -98,45 +100,42 @@ Result<JsonRows> JsonRows::make(const Mapping& mapping) {
 Status JsonRows::walk(const Path& path, std::size_t from, const Spot& spot, const Reach& reach) {
   if (from == path.size()) return reach(spot);
   const Step& step = path[from];
-  const auto go_on = [&](const Json& json, std::vector<Binding> bound, std::string place) {
-    return walk(path, from + 1,
-                {.json = json, .bound = std::move(bound), .place = std::move(place)}, reach);
-  };
-  const std::string dot = spot.place.empty() ? "" : ".";
-  if (step.kind == Step::Kind::every_item) {
-    if (!spot.json.is_array()) return Done{};
-    for (std::size_t i = 0; i < spot.json.size(); ++i) {
-      if (auto done = go_on(spot.json[i], spot.bound, fmt::format("{}[{}]", spot.place, i));
-          !done) {
-        return done;
-      }
-    }
-    return Done{};
-  }
+  if (step.kind == Step::Kind::every_item) return walk_items(path, from, spot, reach);
   if (!spot.json.is_object()) return Done{};
+  std::string prefix = spot.place;
+  if (!prefix.empty()) prefix += '.';
   if (step.kind == Step::Kind::member) {
     const auto found = spot.json.find(step.name);
     if (found == spot.json.end()) return Done{};
-    return go_on(*found, spot.bound, spot.place + dot + step.name);
+    prefix += step.name;
+    return walk(path, from + 1, {.json = *found, .bound = spot.bound, .place = prefix}, reach);
   }
   for (const auto& [name, value] : spot.json.items()) {
-    std::vector<Binding> bound = spot.bound;
-    bound.push_back({.name = step.name, .value = name});
-    if (auto done = go_on(value, std::move(bound), spot.place + dot + name); !done) return done;
+    Spot inner{.json = value, .bound = spot.bound, .place = prefix};
+    inner.place += name;
+    inner.bound.push_back({.name = step.name, .value = name});
+    if (auto done = walk(path, from + 1, inner, reach); !done) return done;
   }
   return Done{};
 }
 
-std::string JsonRows::text_of(std::size_t column, const Json& document, const Spot& row,
-                              const Json* item) {
-  const std::string& name = mapping_.columns[column].name;
-  const auto bound = std::ranges::find(row.bound, name, &Binding::name);
+Status JsonRows::walk_items(const Path& path, std::size_t from, const Spot& spot,
+                            const Reach& reach) {
+  if (!spot.json.is_array()) return Done{};
+  for (std::size_t i = 0; i < spot.json.size(); ++i) {
+    const Spot item{
+        .json = spot.json[i], .bound = spot.bound, .place = fmt::format("{}[{}]", spot.place, i)};
+    if (auto done = walk(path, from + 1, item, reach); !done) return done;
+  }
+  return Done{};
+}
+
+std::string JsonRows::text_of(std::size_t column, const Json& begin, const Spot& row) {
+  const auto bound = std::ranges::find(row.bound, mapping_.columns[column].name, &Binding::name);
   if (bound != row.bound.end()) {
     seen_[column] = true;
     return bound->value;
   }
-  const bool is_of_item = mapping_.columns[column].of_event.has_value();
-  const Json& begin = is_of_item ? *item : name.starts_with(document_prefix) ? document : row.json;
   const Json* const found = member(begin, names_[column]);
   if (found == nullptr) return {};
   auto text = column_text(*found);
@@ -144,29 +143,33 @@ std::string JsonRows::text_of(std::size_t column, const Json& document, const Sp
   return std::move(text).value_or("");
 }
 
-Result<TableRow> JsonRows::row_at(const Json& document, const Spot& spot) {
+TableRow JsonRows::row_at(const Json& document, const Spot& spot) {
   TableRow row{.place = spot.place, .fields = Fields(mapping_.columns.size())};
   for (std::size_t i = 0; i < mapping_.columns.size(); ++i) {
-    if (!mapping_.columns[i].of_event) row.fields[i] = text_of(i, document, spot, nullptr);
+    const MappedColumn& column = mapping_.columns[i];
+    if (column.of_event) continue;
+    const bool is_of_document = column.name.starts_with(document_prefix);
+    row.fields[i] = text_of(i, is_of_document ? document : spot.json, spot);
   }
   row.items.resize(mapping_.events.size());
   for (std::size_t event = 0; event < mapping_.events.size(); ++event) {
     if (mapping_.events[event].each.empty()) continue;
     const Spot whole{.json = spot.json, .bound = {}, .place = {}};
-    auto done = walk(each_[event], 0, whole, [&](const Spot& item) -> Status {
+    const auto done = walk(each_[event], 0, whole, [&](const Spot& item) -> Status {
       has_items_[event] = true;
-      Fields fields = row.fields;
-      for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (mapping_.columns[i].of_event == event) {
-          fields[i] = text_of(i, document, spot, &item.json);
-        }
-      }
-      row.items[event].push_back(std::move(fields));
+      row.items[event].push_back(item_fields(event, spot, item.json, row.fields));
       return Done{};
     });
-    if (!done) return std::move(done).error();
+    check(done.has_value(), "to collect items is to refuse none");
   }
   return row;
+}
+
+Fields JsonRows::item_fields(std::size_t event, const Spot& row, const Json& item, Fields fields) {
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (mapping_.columns[i].of_event == event) fields[i] = text_of(i, item, row);
+  }
+  return fields;
 }
 
 std::vector<bool> JsonRows::seen() const {
@@ -180,11 +183,8 @@ std::vector<bool> JsonRows::seen() const {
 
 Status JsonRows::for_each(const Json& document, const Visit& visit) {
   const Spot whole{.json = document, .bound = {}, .place = {}};
-  return walk(rows_, 0, whole, [&](const Spot& spot) -> Status {
-    auto row = row_at(document, spot);
-    if (!row) return std::move(row).error();
-    return visit(*std::move(row));
-  });
+  return walk(rows_, 0, whole,
+              [&](const Spot& spot) -> Status { return visit(row_at(document, spot)); });
 }
 
 }  // namespace annals

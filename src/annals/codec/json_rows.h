@@ -59,9 +59,12 @@ class JsonRows {
   [[nodiscard]] static Result<Path> parse_path(std::string_view place, std::string_view text);
   [[nodiscard]] static Status walk(const Path& path, std::size_t from, const Spot& spot,
                                    const Reach& reach);
-  [[nodiscard]] std::string text_of(std::size_t column, const Json& document, const Spot& row,
-                                    const Json* item);
-  [[nodiscard]] Result<TableRow> row_at(const Json& document, const Spot& spot);
+  [[nodiscard]] static Status walk_items(const Path& path, std::size_t from, const Spot& spot,
+                                         const Reach& reach);
+  [[nodiscard]] std::string text_of(std::size_t column, const Json& begin, const Spot& row);
+  [[nodiscard]] TableRow row_at(const Json& document, const Spot& spot);
+  [[nodiscard]] Fields item_fields(std::size_t event, const Spot& row, const Json& item,
+                                   Fields fields);
 
   const Mapping& mapping_;
   Path rows_;

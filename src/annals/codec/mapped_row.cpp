@@ -239,34 +239,40 @@ Result<std::optional<MappedEvent>> make(const Mapping& mapping, std::size_t inde
       .rule = index, .item_key = std::move(item_key), .event = event->value_or(Json::object())}};
 }
 
-/// The columns that an expression reads, the first of them.
+std::optional<std::size_t> column_of(const Expression& expression);
+
+std::optional<std::size_t> column_of(const Expression::Constant& /*constant*/) {
+  return std::nullopt;
+}
+
+std::optional<std::size_t> column_of(const Expression::Columns& columns) {
+  return columns.any_of.front();
+}
+
+std::optional<std::size_t> column_of(const Expression::Template& pieces) {
+  for (const auto& part : pieces.parts) {
+    if (const auto* const column = std::get_if<std::size_t>(&part.what)) return *column;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> column_of(const Expression::Object& members) {
+  for (const NamedExpression& member : members) {
+    if (auto column = column_of(member.expression)) return column;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::size_t> column_of(const Expression::List& items) {
+  for (const Expression& item : items) {
+    if (auto column = column_of(item)) return column;
+  }
+  return std::nullopt;
+}
+
+/// The first of the columns that an expression reads; nothing if it reads none.
 std::optional<std::size_t> column_of(const Expression& expression) {
-  return std::visit(
-      Overloaded{[](const Expression::Constant&) -> std::optional<std::size_t> { return {}; },
-                 [](const Expression::Columns& columns) -> std::optional<std::size_t> {
-                   return columns.any_of.front();
-                 },
-                 [](const Expression::Template& pieces) -> std::optional<std::size_t> {
-                   for (const auto& part : pieces.parts) {
-                     if (const auto* const column = std::get_if<std::size_t>(&part.what)) {
-                       return *column;
-                     }
-                   }
-                   return {};
-                 },
-                 [](const Expression::Object& members) -> std::optional<std::size_t> {
-                   for (const NamedExpression& member : members) {
-                     if (auto column = column_of(member.expression)) return column;
-                   }
-                   return {};
-                 },
-                 [](const Expression::List& items) -> std::optional<std::size_t> {
-                   for (const Expression& item : items) {
-                     if (auto column = column_of(item)) return column;
-                   }
-                   return {};
-                 }},
-      expression.what);
+  return std::visit([](const auto& what) { return column_of(what); }, expression.what);
 }
 
 /// The column among `names` that was probably meant.

@@ -45,13 +45,10 @@ class CsvTable {
       at_end = bytes->empty();
       const auto read = at_end ? reader.finish(rows) : reader.read(*bytes, rows);
       share_ = source->share();
-      for (CsvRow& row : rows) {
-        if (auto taken = take(row); !taken) return taken;
-      }
-      rows.clear();
+      if (auto taken = take_all(rows); !taken) return taken;
       if (!read) return at_line(reader.line(), read.error());
     }
-    if (columns_.empty() && header_fields_ == 0) {
+    if (header_fields_ == 0) {
       return refuse(fmt::format("{}: is empty; expected a header and rows", name_));
     }
     if (!any_row_) return no_rows(name_);
@@ -59,12 +56,20 @@ class CsvTable {
   }
 
  private:
-  Error at_file(const Error& error) const {
+  [[nodiscard]] Error at_file(const Error& error) const {
     return {.code = error.code, .message = fmt::format("{}: {}", name_, error.message)};
   }
 
-  Error at_line(std::uint64_t line, const Error& error) const {
+  [[nodiscard]] Error at_line(std::uint64_t line, const Error& error) const {
     return {.code = error.code, .message = fmt::format("{}:{}: {}", name_, line, error.message)};
+  }
+
+  Status take_all(std::vector<CsvRow>& rows) {
+    for (CsvRow& row : rows) {
+      if (auto taken = take(row); !taken) return taken;
+    }
+    rows.clear();
+    return Done{};
   }
 
   Status take(CsvRow& row) {
