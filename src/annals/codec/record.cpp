@@ -3,6 +3,8 @@
 #include <event_generated.h>
 #include <fmt/core.h>
 
+#include <cstdint>
+#include <cstring>
 #include <utility>
 #include <vector>
 
@@ -274,9 +276,18 @@ std::string encode_record(const LoggedEvent& event) {
 }
 
 Result<LoggedEvent> decode_record(std::string_view bytes) {
-  flatbuffers::Verifier verifier{reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()};
+  // FlatBuffers reads integers where they lie. A cursor's bytes begin anywhere, a copy where it
+  // may.
+  std::vector<std::uint64_t> copy;
+  const void* begin = bytes.data();
+  if (reinterpret_cast<std::uintptr_t>(begin) % sizeof(std::uint64_t) != 0) {
+    copy.resize(bytes.size() / sizeof(std::uint64_t) + 1);
+    std::memcpy(copy.data(), bytes.data(), bytes.size());
+    begin = copy.data();
+  }
+  flatbuffers::Verifier verifier{static_cast<const std::uint8_t*>(begin), bytes.size()};
   if (!format::VerifyEventBuffer(verifier)) return corrupt("is not one that this build can read");
-  return Decoder{*format::GetEvent(bytes.data())}.decode();
+  return Decoder{*format::GetEvent(begin)}.decode();
 }
 
 }  // namespace annals

@@ -115,6 +115,16 @@ TEST(Record, KeepsTheEdgesOfNumbersAndTimes) {
   expect_same_back(event);
 }
 
+/// The undefined-behaviour sanitizer says whether each integer was read where it may lie.
+TEST(Record, IsReadFromAnyAddress) {
+  const LoggedEvent event = logged(everything());
+  const std::string record = encode_record(event);
+  for (std::size_t shift = 0; shift < sizeof(std::uint64_t); ++shift) {
+    const std::string shifted = std::string(shift, 'x') + record;
+    expect_decodes_to(must(decode_record(std::string_view{shifted}.substr(shift))), event);
+  }
+}
+
 TEST(Record, IsTheSameBytesForTheSameEvent) {
   EXPECT_EQ(encode_record(logged(everything())), encode_record(logged(everything())));
 }
