@@ -95,13 +95,47 @@ Error open_error(const fs::path& path, const rocksdb::Status& status) {
   return error;
 }
 
+/// The file in which a writer leaves word of how far it came: a number of RocksDB's that grows with
+/// every change, twice, so that half of it is not taken for all.
+constexpr std::string_view written_name = "WRITTEN";
+
+/// How far the last writer came that closed the database; 0 if it is not known.
+std::uint64_t read_written(const fs::path& path) {
+  std::ifstream file{path / written_name};
+  std::uint64_t changes = 0;
+  std::uint64_t again = 0;
+  return file >> changes >> again && changes == again ? changes : 0;
+}
+
+/// Leaves word in one step. What cannot be written leaves the word that was there: it says less.
+void leave_written(const fs::path& path, std::uint64_t changes) {
+  const fs::path unfinished = path / fmt::format("{}.new", written_name);
+  std::ofstream file{unfinished, std::ios::trunc};
+  file << changes << '\n' << changes << '\n';
+  file.close();
+  std::error_code ignored;
+  if (file) fs::rename(unfinished, path / written_name, ignored);
+}
+
+/// Whether all is there that was there when `written` was read, which must be before the opening.
+Status expect_written(const fs::path& path, const rocksdb::DB& database, std::uint64_t written) {
+  if (database.GetLatestSequenceNumber() >= written) return Done{};
+  return Error{
+      .code = ErrorCode::corrupt,
+      .message = fmt::format("'{}' lacks what was written last: a file of it was cut or is "
+                             "an older one",
+                             path.string())};
+}
+
 Result<Opened> open_to_read_once(const fs::path& path) {
+  const std::uint64_t written = read_written(path);
   rocksdb::DB* raw = nullptr;
   Opened opened;
   const auto status = rocksdb::DB::OpenForReadOnly(database_options(), path.string(),
                                                    column_descriptors(), &opened.handles, &raw);
   if (!status.ok()) return open_error(path, status);
   opened.database.reset(raw);
+  if (auto all = expect_written(path, *raw, written); !all) return std::move(all).error();
   return opened;
 }
 
@@ -127,11 +161,13 @@ auto while_files_stand_still(const fs::path& path, const Attempt& attempt) -> de
 }
 
 Status probe_format_once(const fs::path& path) {
+  const std::uint64_t written = read_written(path);
   rocksdb::DB* raw = nullptr;
   const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
   const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
   if (!opened.ok()) return open_error(path, opened);
   const std::unique_ptr<rocksdb::DB> database{raw};
+  if (auto all = expect_written(path, *database, written); !all) return all;
   std::string format;
   const auto read =
       database->Get({}, rocksdb::Slice{format_key.data(), format_key.size()}, &format);
@@ -143,10 +179,12 @@ Status probe_format_once(const fs::path& path) {
 
 Opened::~Opened() {
   if (!database) return;
+  const rocksdb::SequenceNumber changes = database->GetLatestSequenceNumber();
   for (rocksdb::ColumnFamilyHandle* handle : handles) {
     const auto status = database->DestroyColumnFamilyHandle(handle);
     check(status.ok(), "a column family handle is destroyed once");
   }
+  if (!written.empty()) leave_written(written, changes);
 }
 
 Error error_from(const rocksdb::Status& status, std::string_view doing) {
@@ -210,6 +248,7 @@ Result<Opened> open_to_write(const fs::path& path, bool create) {
       rocksdb::DB::Open(options, path.string(), column_descriptors(), &opened.handles, &raw);
   if (!status.ok()) return open_error(path, status);
   opened.database.reset(raw);
+  opened.written = path;
   return opened;
 }
 

@@ -16,9 +16,12 @@ namespace annals {
 using ColumnHandles = std::vector<rocksdb::ColumnFamilyHandle*>;
 
 /// An open database and the handles of its columns, closed in the one order that RocksDB allows.
+/// One that was opened to write leaves word of how far it came, so that a later opening notices if
+/// less is there: RocksDB takes a manifest or a write-ahead log that was cut for a shorter one.
 struct Opened {
   std::unique_ptr<rocksdb::DB> database;
   ColumnHandles handles;
+  std::filesystem::path written;  ///< where it is, if it was opened to write; else empty
 
   Opened() = default;
   Opened(Opened&&) noexcept = default;

@@ -298,6 +298,50 @@ TEST_F(StoreTest, MergesTheFilesOfManySmallWrites) {
   EXPECT_LT(std::ranges::count_if(fs::directory_iterator{path()}, is_table), flushes / 2);
 }
 
+/// The one file of a database whose name begins so.
+fs::path file_named(const fs::path& database, std::string_view beginning) {
+  for (const auto& entry : fs::directory_iterator{database}) {
+    if (entry.path().filename().string().starts_with(beginning)) return entry.path();
+  }
+  return {};
+}
+
+/// RocksDB takes a manifest that was cut for one that ends there. A writer would then begin anew
+/// and delete the files that it does not know.
+TEST_F(StoreTest, NoticesThatItsManifestWasCut) {
+  create();
+  put("key", "value");
+  put("later", "value");
+  const auto whole = fs::file_size(file_named(path(), "MANIFEST"));
+  int noticed = 0;
+  constexpr std::uintmax_t step = 40;
+  for (std::uintmax_t bytes = 0; bytes < whole; bytes += step) {
+    const fs::path cut = directory() / ("cut-" + std::to_string(bytes));
+    fs::copy(path(), cut);
+    fs::resize_file(file_named(cut, "MANIFEST"), bytes);
+    for (const Access access : {Access::read, Access::write, Access::read}) {
+      const auto store = Store::open(cut, access);
+      if (!store) {
+        ++noticed;
+      } else {
+        EXPECT_EQ(get(*store, "later"), "value") << bytes;
+      }
+    }
+  }
+  EXPECT_GT(noticed, 10);
+}
+
+TEST_F(StoreTest, NoticesThatItsWriteAheadLogWasCut) {
+  create();
+  put("key", "value");
+  for (const auto& entry : fs::directory_iterator{path()}) {
+    if (entry.path().extension() == ".log") fs::resize_file(entry.path(), 0);
+  }
+  for (const Access access : {Access::read, Access::write}) {
+    EXPECT_TRUE(failed(Store::open(path(), access), ErrorCode::corrupt, {"was cut"}));
+  }
+}
+
 /// A database as a build made it that knew no `column`.
 void drop_column(const fs::path& path, std::string_view column) {
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
