@@ -226,6 +226,10 @@ std::string from_one_on(const std::string& text) {
   return fmt::format("{}; expected a whole number from 1 on", in_quotes(text));
 }
 
+std::string not_empty(const std::string& text) {
+  return text.empty() ? "it is empty; expected a name" : "";
+}
+
 std::string from_zero_on(const std::string& text) {
   if (parse_sequence("number", text)) return {};
   return fmt::format("{}; expected a whole number from 0 on", in_quotes(text));
@@ -251,11 +255,13 @@ void add_perspective(CLI::App& command, PerspectiveOptions& options) {
       .add_option("--source", options.sources.only,
                   "Let only what this publisher said count; may be given again")
       ->type_name("PUBLISHER")
+      ->check(not_empty)
       ->allow_extra_args(false);
   command
       .add_option("--without-source", options.sources.without,
                   "Leave out what this publisher said; may be given again")
       ->type_name("PUBLISHER")
+      ->check(not_empty)
       ->allow_extra_args(false);
 }
 

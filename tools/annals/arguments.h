@@ -55,7 +55,9 @@ void add_on(CLI::App& command, std::optional<std::string>& on, const std::string
 
 /// Refuses what is not a whole number from 1 on; for CLI11, which prints what it returns.
 [[nodiscard]] std::string from_one_on(const std::string& text);
-/// The same from 0 on.
+/// Refuses the empty text.
+[[nodiscard]] std::string not_empty(const std::string& text);
+/// Refuses what is not a whole number from 0 on.
 [[nodiscard]] std::string from_zero_on(const std::string& text);
 
 /// The flags that say from where a question is asked, as given.

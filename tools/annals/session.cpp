@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "annals/base/text.h"
+#include "annals/index/value_index.h"
 #include "failure.h"
 #include "render/progress.h"
 
@@ -51,6 +52,18 @@ Status note_if_unnamed(const Globals& globals, const Inquiry& inquiry,
   const auto named = is_named(inquiry.snapshot, relationship, inquiry.scope.horizon.basis);
   if (!named) return named.error();
   if (!*named) note(globals, fmt::format("no event names {}", in_quotes(relationship)));
+  return Done{};
+}
+
+Status note_unused_terms(const Globals& globals, const Inquiry& inquiry,
+                         std::span<const Condition> conditions) {
+  for (const Condition& condition : conditions) {
+    const auto used = is_used(inquiry.snapshot, condition.term);
+    if (!used) return used.error();
+    if (!*used) {
+      note(globals, fmt::format("no event gives a term {} a value", in_quotes(condition.term)));
+    }
+  }
   return Done{};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 
 #include "annals/database.h"
 #include "arguments.h"
@@ -28,6 +29,10 @@ struct Inquiry {
 /// Says on standard error that no event names `relationship`, if that is so.
 [[nodiscard]] Status note_if_unnamed(const Globals& globals, const Inquiry& inquiry,
                                      std::string_view relationship);
+
+/// Says on standard error which of the terms that were looked for no event ever gave a value.
+[[nodiscard]] Status note_unused_terms(const Globals& globals, const Inquiry& inquiry,
+                                       std::span<const Condition> conditions);
 
 /// The cell that an optional argument names.
 [[nodiscard]] Result<std::optional<Cell>> parse_optional_cell(

@@ -169,6 +169,12 @@ bool is_past(const Condition& condition, const Value& value) {
 const Projection value_projection{
     .name = "values", .version = 1, .column = Column::values, .apply = apply};
 
+Result<bool> is_used(const Snapshot& snapshot, std::string_view term) {
+  const Cursor cursor = snapshot.scan(Column::values, text_prefix(term));
+  if (auto status = cursor.status(); !status) return std::move(status).error();
+  return cursor.valid();
+}
+
 Result<std::vector<std::string>> read_holders(const Snapshot& snapshot, const Condition& condition,
                                               EffectiveTime by, Horizon horizon) {
   const std::size_t term_bytes = condition.term.size() + 1;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "annals/base/result.h"
@@ -23,5 +24,8 @@ extern const Projection value_projection;
 [[nodiscard]] Result<std::vector<std::string>> read_holders(const Snapshot& snapshot,
                                                             const Condition& condition,
                                                             EffectiveTime by, Horizon horizon);
+
+/// Whether any event ever gave a cell of this term a value. Errors: io. Cost: one seek.
+[[nodiscard]] Result<bool> is_used(const Snapshot& snapshot, std::string_view term);
 
 }  // namespace annals

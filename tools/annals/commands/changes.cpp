@@ -163,6 +163,7 @@ void add_changes(CLI::App& app, Context& context) {
   command
       ->add_option("--party", options->party,
                    "Only relationships that this party was ever said to be party to")
+      ->check(not_empty)
       ->type_name("NAME");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);

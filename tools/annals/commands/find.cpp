@@ -60,6 +60,11 @@ ExitCode run(const Globals& globals, const FindOptions& options) {
   const auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
 
+  if (answer->relationships.empty()) {
+    const auto noted = note_unused_terms(globals, *inquiry, *conditions);
+    if (!noted) return fail(noted.error());
+  }
+
   Json context{{"conditions", options.conditions}, {"on", on->echo}};
   context.update(echo(options.perspective));
   context["basis"] = *basis;

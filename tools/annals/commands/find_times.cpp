@@ -143,6 +143,10 @@ ExitCode show_times(const Globals& globals, const FindOptions& options, const In
   if (!answer) return fail(answer.error());
   const auto basis = basis_json(inquiry.snapshot, answer->basis);
   if (!basis) return fail(basis.error());
+  if (answer->relationships.empty()) {
+    const auto noted = note_unused_terms(globals, inquiry, conditions);
+    if (!noted) return fail(noted.error());
+  }
   Json context = times_json(options);
   context.update(echo(options.perspective));
   context["basis"] = *basis;

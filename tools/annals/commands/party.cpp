@@ -180,6 +180,7 @@ void add_party(CLI::App& app, Context& context) {
                   "  annals party oracle --from 2024 --to 2025 --known 2025-06-30");
   command->add_option("NAME", options->party, "Whose relationships to show")
       ->required()
+      ->check(not_empty)
       ->type_name("");
   add_on(*command, options->on, "Ask about this date (default: now)");
   command
