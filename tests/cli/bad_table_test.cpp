@@ -67,6 +67,22 @@ TEST_F(BadTables, AreNotWellFormed) {
   expect_unchanged();
 }
 
+TEST_F(BadTables, AreKeptButForRowsThatDoNotFit) {
+  workspace().write("states.csv", "Who,When,Role\nacme,2020,lead\nborg,2021\ncyd,2022,lead\n");
+  workspace().write("mapping.json",
+                    R"({"annals-mapping":1,"events":[{"event":{"type":"party_joined",)"
+                    R"("relationship":"r","entity":{"column":"Who"},"role":{"column":"Role"},)"
+                    R"("effective":{"column":"When"}}}]})");
+  const Outcome outcome =
+      workspace().run({"--format", "json", "ingest", "states.csv", "--mapping", "mapping.json",
+                       "--on-error", "skip", "--rejects", "rejects"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_NE(outcome.out.find(R"("appended":2,"duplicates":0,"rejected":1)"), std::string::npos)
+      << outcome.out;
+  EXPECT_NE(workspace().read("rejects").find("the row has 2 fields; the header has 3"),
+            std::string::npos);
+}
+
 TEST_F(BadTables, LackAColumnOfTheMapping) {
   expect_table_refused("Pair,Whom,Stake,From\na,b,1,01.01.2024\n",
                        ":1: there is no column 'Who', which the mapping names in "

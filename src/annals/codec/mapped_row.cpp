@@ -13,6 +13,14 @@
 namespace annals {
 namespace {
 
+/// Whether a double holds the number as it was written; a fraction of that size may be rounded.
+bool is_exact(const Json& number) {
+  constexpr auto bound = static_cast<std::int64_t>(limits::integer_max);
+  if (number.is_number_unsigned()) return number.get<std::uint64_t>() <= std::uint64_t{bound};
+  if (number.is_number_integer()) return number.get<std::int64_t>() >= -bound;
+  return std::abs(number.get<double>()) < limits::integer_max;
+}
+
 /// What stands between the parts of a list in the text of a column.
 constexpr std::string_view list_separator = ", ";
 
@@ -198,7 +206,7 @@ class Evaluator {
       return refuse(fmt::format("{} is no number; expected one as JSON writes it, 27 or -0.5",
                                 in_quotes(text)));
     }
-    if (std::abs(json->get<double>()) > limits::integer_max) {
+    if (!is_exact(*json)) {
       return refuse(fmt::format("{} is a number beyond 2^53", in_quotes(text)));
     }
     return Value{*std::move(json)};
@@ -366,7 +374,7 @@ Datum to_datum(const Json& json) {
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
     case Json::value_t::number_float:
-      return Datum{json.get<double>()};
+      return is_exact(json) ? Datum{json.get<double>()} : Datum{Unrepresentable{}};
     case Json::value_t::string:
       return Datum{std::string_view{json.get_ref<const std::string&>()}};
     case Json::value_t::array: {

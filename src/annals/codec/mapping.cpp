@@ -213,6 +213,10 @@ class Parser : private JsonForm {
       rule.each = text(place, json, "each", true);
       if (mapping_.input.format == TableFormat::csv) {
         fail(place + ".each", "a row of a table has no lists; this needs JSON");
+      } else if (rule.each.find("[]") == std::string::npos &&
+                 rule.each.find('{') == std::string::npos) {
+        fail(place + ".each",
+             "expected the path of a list, 'items[]', or of members, 'items.{name}'");
       }
       event_index_ = mapping_.events.size();
     }
@@ -330,8 +334,22 @@ class Parser : private JsonForm {
       if (json.is_null()) fail(place, "null says nothing; leave it out");
       return {.what = Expression::Constant{json}};
     }
-    if (!is_expression(json)) return object(place, json);
+    if (!is_expression(json)) {
+      expect_no_misspelling(place, json);
+      return object(place, json);
+    }
     return composed(place, json);
+  }
+
+  /// An object of a field's parts, such as `source`, has no name that is nearly an operator.
+  void expect_no_misspelling(const std::string& place, const Json& json) {
+    for (const auto& [name, item] : json.items()) {
+      for (const std::string_view meant : {"column", "constant", "template"}) {
+        if (edit_distance(name, meant) <= 2) {
+          fail(inside(place, name), fmt::format("is unknown here; did you mean '{}'?", meant));
+        }
+      }
+    }
   }
 
   Expression composed(const std::string& place, const Json& json) {

@@ -90,6 +90,20 @@ TEST(MapRow, ConvertsDatesValuesNumbersAndBooleans) {
   EXPECT_EQ(field_of({{"column", "A"}, {"as", "boolean"}}, {{"A", "FALSE"}}), "false");
 }
 
+TEST(MapRow, RefusesNumbersThatNoDoubleHolds) {
+  const auto number = [](const std::string& text) {
+    const Mapping mapping =
+        mapping_of_event({{"type", "noted"}, {"x", {{"column", "A"}, {"as", "number"}}}});
+    return map_row(mapping, row_of(mapping, {{"A", text}}), {});
+  };
+  EXPECT_TRUE(number("9007199254740992"));
+  EXPECT_TRUE(number("-9007199254740992"));
+  for (const std::string text :
+       {"9007199254740993", "-9007199254740993", "9007199254740992.0", "18446744073709551615"}) {
+    EXPECT_TRUE(refused(number(text), {"column 'A'", "beyond 2^53"})) << text;
+  }
+}
+
 TEST(MapRow, NamesTheColumnOfWhatItCannotConvert) {
   const auto refusal = [](const Json& field, const std::string& text) {
     const Mapping mapping = mapping_of_event({{"type", "noted"}, {"x", field}});

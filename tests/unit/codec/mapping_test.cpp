@@ -78,6 +78,9 @@ TEST_P(MappingMistakes, AreNamedWithTheirPlace) {
 }
 
 const std::vector<Mistake> mistakes{
+    {"/events/0/event/role",
+     {{"colum", "A"}},
+     "events[0].event.role.colum: is unknown here; did you mean 'column'?"},
     {"/annals-mapping", 2, "annals-mapping: expected 1"},
     {"/colour", 1, "colour: is unknown here"},
     {"/input/format", "xlsx", "input.format: \"xlsx\" is not one of csv, jsonl, json"},

@@ -67,6 +67,10 @@ class Preview {
  private:
   Status take(const PlacedRow& placed) {
     ++rows_;
+    if (placed.wrong) {
+      return Error{.code = placed.wrong->code,
+                   .message = fmt::format("{}: {}", placed.where, placed.wrong->message)};
+    }
     const SnapshotDates dates{
         .known = options_.known, .previous = options_.known, .first = options_.known};
     const auto events = map_row(mapping_, placed.row, dates);

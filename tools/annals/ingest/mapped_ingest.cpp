@@ -41,7 +41,8 @@ class TableIngest {
     if (interrupted()) return ingestion_.interruption();
     ++rows_;
     ingestion_.begin(placed.share);
-    if (const auto added = add(placed.row); !added) {
+    const Status added = placed.wrong ? Status{*placed.wrong} : add(placed.row);
+    if (!added) {
       any_event_ = true;
       const std::string text = row_text(mapping_, placed.row);
       const InputPlace place{.where = placed.where, .line = placed.row.line, .text = text};

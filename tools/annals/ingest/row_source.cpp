@@ -75,10 +75,10 @@ class CsvTable {
   Status take(CsvRow& row) {
     if (header_fields_ == 0) return take_header(row);
     any_row_ = true;
-    const bool fits = row.fields.size() == header_fields_;
-    if (!fits && !mapping_.input.is_ragged) {
-      return at_line(row.line, refuse(fmt::format("the row has {} fields; the header has {}",
-                                                  row.fields.size(), header_fields_)));
+    std::optional<Error> wrong;
+    if (row.fields.size() != header_fields_ && !mapping_.input.is_ragged) {
+      wrong = refuse(fmt::format("the row has {} fields; the header has {}", row.fields.size(),
+                                 header_fields_));
     }
     TableRow mapped{.line = row.line, .fields = Fields(columns_.size())};
     for (std::size_t i = 0; i < columns_.size(); ++i) {
@@ -86,7 +86,10 @@ class CsvTable {
         mapped.fields[i] = std::move(row.fields[*columns_[i]]);
       }
     }
-    return visit_({.row = mapped, .where = fmt::format("{}:{}", name_, row.line), .share = share_});
+    return visit_({.row = mapped,
+                   .where = fmt::format("{}:{}", name_, row.line),
+                   .share = share_,
+                   .wrong = std::move(wrong)});
   }
 
   Status take_header(const CsvRow& row) {

@@ -142,6 +142,7 @@ class SnapshotIngest {
   Status take(const PlacedRow& placed) {
     if (interrupted()) return ingestion_.interruption();
     ingestion_.begin(placed.share);
+    if (placed.wrong) return at(placed.where, *placed.wrong);
     if (mapping_.duplicates == Duplicates::last && request_.known) {
       held_.insert_or_assign(name_of(placed.row), std::pair{placed.row, placed.where});
       return Done{};
