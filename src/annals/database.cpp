@@ -8,6 +8,7 @@
 #include "annals/base/check.h"
 #include "annals/codec/vocabulary_json.h"
 #include "annals/event/make_event.h"
+#include "annals/group_commit.h"
 
 namespace annals {
 namespace {
@@ -31,7 +32,7 @@ Result<Vocabulary> read_vocabulary(const Snapshot& snapshot) {
 
 /// Brings every index up to the log, if one is not.
 Status bring_up_to_date(Store& store, const Progress& progress) {
-  const auto behind = outdated(store.snapshot());
+  const auto behind = outdated(store.snapshot(), store.layout());
   if (!behind) return behind.error();
   if (behind->empty()) return Done{};
   return rebuild(store, *behind, progress);
@@ -47,7 +48,7 @@ Result<Store> open_store(const std::filesystem::path& path, const OpenOptions& o
     }
     return store;
   }
-  const auto behind = outdated(store->snapshot());
+  const auto behind = outdated(store->snapshot(), store->layout());
   if (!behind) return behind.error();
   if (behind->empty()) return store;
   {
@@ -67,6 +68,7 @@ struct Transaction::Impl {
   const Clock& clock;
   Snapshot snapshot;
   Batch batch;
+  const RunLayout& layout;
   Sequence begin;     // the end of the log when the transaction began
   Appender appender;  // borrows the snapshot above
 
@@ -75,6 +77,7 @@ struct Transaction::Impl {
         clock{time},
         snapshot{store.snapshot()},
         batch{store.batch()},
+        layout{store.layout()},
         begin{tail.last},
         appender{snapshot, tail} {}
 };
@@ -87,8 +90,15 @@ Transaction::~Transaction() = default;
 Result<Appended> Transaction::add(const Draft& draft) {
   auto event = make_event(draft, impl_->vocabulary);
   if (!event) return std::move(event).error();
-  auto appended = impl_->appender.append(*std::move(event), impl_->clock.now(), impl_->batch);
-  if (appended && !appended->is_duplicate) apply_to_all(appended->event, impl_->batch);
+  return add(*std::move(event));
+}
+
+Result<Appended> Transaction::add(Event event) {
+  auto appended = impl_->appender.append(std::move(event), impl_->clock.now(), impl_->batch);
+  if (!appended || appended->is_duplicate) return appended;
+  apply_to_all(appended->event, impl_->batch);
+  const Sequence sequence = appended->event.sequence;
+  if (sequence == last_in_runs(impl_->layout, sequence)) cut_all(sequence, impl_->batch);
   return appended;
 }
 
@@ -109,6 +119,7 @@ struct Database::Impl {
   Vocabulary vocabulary;
   LogTail tail;
   const Clock& clock;
+  GroupCommit group{};
 };
 
 Database::Database(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -116,17 +127,19 @@ Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 Database::~Database() = default;
 
-Status Database::create(const std::filesystem::path& path, std::string_view vocabulary_json) {
+Status Database::create(const std::filesystem::path& path, std::string_view vocabulary_json,
+                        const RunLayout& layout) {
   const std::string_view json =
       vocabulary_json.empty() ? partnership_vocabulary() : vocabulary_json;
   if (auto vocabulary = parse_vocabulary(json); !vocabulary) return std::move(vocabulary).error();
   const std::array entries{Entry{.key = std::string{vocabulary_key}, .value = std::string{json}}};
-  return Store::create(path, entries);
+  return Store::create(path, entries, layout);
 }
 
 Result<Database> Database::open(const std::filesystem::path& path, const OpenOptions& options) {
   auto store = open_store(path, options);
   if (!store) return std::move(store).error();
+  if (auto done = remember_tail(*store); !done) return std::move(done).error();
   const Snapshot snapshot = store->snapshot();
   auto vocabulary = read_vocabulary(snapshot);
   if (!vocabulary) return std::move(vocabulary).error();
@@ -137,6 +150,22 @@ Result<Database> Database::open(const std::filesystem::path& path, const OpenOpt
                                                  .vocabulary = *std::move(vocabulary),
                                                  .tail = *std::move(tail),
                                                  .clock = clock}}};
+}
+
+Result<Appended> Database::append(const Draft& draft) {
+  auto event = make_event(draft, impl_->vocabulary);
+  if (!event) return std::move(event).error();
+  return impl_->group.append(*std::move(event), [this](std::span<GroupCommit::Request* const> all) {
+    Transaction transaction = begin();
+    for (GroupCommit::Request* request : all) {
+      request->result = transaction.add(std::move(request->event));
+    }
+    const auto committed = commit(std::move(transaction));
+    if (committed) return;
+    for (GroupCommit::Request* request : all) {
+      if (*request->result) request->result = committed.error();
+    }
+  });
 }
 
 const Vocabulary& Database::vocabulary() const {
@@ -161,7 +190,7 @@ Status Database::commit(Transaction transaction) {
   check(changes.begin == impl_->tail.last, "a transaction is committed where it began");
   const LogTail& tail = changes.appender.tail();
   if (tail.last == impl_->tail.last) return Done{};
-  put_checkpoints(tail.last, changes.batch);
+  changes.appender.finish(changes.batch);
   if (auto done = impl_->store.commit(std::move(changes.batch)); !done) return done;
   impl_->tail = tail;
   return Done{};

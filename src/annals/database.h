@@ -31,6 +31,9 @@ class Transaction {
   ///         transaction goes on as if the draft had never been sent. corrupt, io.
   [[nodiscard]] Result<Appended> add(const Draft& draft);
 
+  /// The same for an event that `make_event` made with this database's vocabulary.
+  [[nodiscard]] Result<Appended> add(Event event);
+
   /// The event with this id, in the log or earlier in this transaction. Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
 
@@ -57,7 +60,8 @@ struct OpenOptions {
 /// The front door: an append-only log of events and the indexes that answer questions about it.
 ///
 /// Questions are free functions over a `Snapshot` (query/): `state(database.snapshot(), ...)`.
-/// Threads: any number may ask; one at a time may append.
+/// Threads: any number may ask, and any number may call `append`; transactions are for one at a time
+/// that has the database to itself.
 class Database {
  public:
   Database(Database&&) noexcept;
@@ -67,7 +71,8 @@ class Database {
   /// Creates a database with this vocabulary (JSON; empty: the built-in one).
   /// Errors: invalid_input for a vocabulary with mistakes and for a place that is taken; io.
   [[nodiscard]] static Status create(const std::filesystem::path& path,
-                                     std::string_view vocabulary_json);
+                                     std::string_view vocabulary_json,
+                                     const RunLayout& layout = {});
 
   /// Opens a database. Indexes that another version made, or that are behind the log, are rebuilt,
   /// for which a reader too must be able to write once.
@@ -83,6 +88,12 @@ class Database {
 
   /// The database as it is now, for questions.
   [[nodiscard]] Snapshot snapshot() const;
+
+  /// Appends one event and waits until the disk has it, together with what other threads append
+  /// at the same time: whoever comes while the disk is busy shares the next sync.
+  ///
+  /// Errors: as `Transaction::add` and `commit`; then the event is not in the log.
+  [[nodiscard]] Result<Appended> append(const Draft& draft);
 
   /// A transaction at the end of the log. Only one at a time can be committed.
   [[nodiscard]] Transaction begin() const;

@@ -102,7 +102,10 @@ void append_in_three_ways(Tally& met) {
 }
 
 TEST(Transactions, LeaveTheSameBytesHoweverEventsAreSplitIntoThem) {
-  check_property(25, append_in_three_ways, {column_names.begin(), column_names.end()});
+  // Trees begin with a block of records, which is more than these histories have.
+  std::vector<std::string_view> met{column_names.begin(), column_names.end()};
+  std::erase(met, "tree");
+  check_property(25, append_in_three_ways, met);
 }
 
 /// Appends a line by a clock that may have been set back by up to nine days since `last`.

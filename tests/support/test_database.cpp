@@ -15,7 +15,7 @@ Database open(const std::filesystem::path& path, const Clock& clock) {
 /// An empty database that nobody has open.
 class EmptyDatabase {
  public:
-  EmptyDatabase() { must(Database::create(path(), {})); }
+  EmptyDatabase() { must(Database::create(path(), {}, small_runs)); }
   [[nodiscard]] std::filesystem::path path() const { return directory_.path() / "db"; }
 
  private:

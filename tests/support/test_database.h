@@ -14,6 +14,10 @@
 
 namespace annals::support {
 
+/// Runs and pages so small that short histories fill several of each.
+inline constexpr RunLayout small_runs{
+    .events_per_run = 4, .fan_out = 2, .levels = 3, .page_rows = 3};
+
 /// A database with the built-in vocabulary in a directory of its own. Whatever fails here throws
 /// the error's message.
 class TestDatabase {

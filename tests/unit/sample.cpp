@@ -35,6 +35,7 @@ void Sample::put(Column column, std::string_view key, std::string_view value) {
     Store store = must(Store::open(path, Access::write));
     Batch batch = store.batch();
     batch.put(column, key, value);
+    if (is_packed(column)) batch.cut(column);
     must(store.commit(std::move(batch)));
   });
 }

@@ -61,9 +61,21 @@ void put_checkpoints(Sequence sequence, Batch& batch) {
   }
 }
 
-Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot) {
+void cut_all(Sequence sequence, Batch& batch) {
+  batch.cut(Column::ids);
+  for (const Projection* projection : all_projections()) batch.cut(projection->column);
+  put_checkpoints(sequence, batch);
+}
+
+Sequence last_in_runs(const RunLayout& layout, Sequence last) {
+  return {.value = last.value - last.value % layout.events_per_run};
+}
+
+Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot,
+                                                const RunLayout& layout) {
   const auto last = LogReader{snapshot}.last();
   if (!last) return last.error();
+  const Sequence in_runs = last_in_runs(layout, *last);
   std::vector<const Projection*> behind;
   for (const Projection* projection : all_projections()) {
     const auto checkpoint = read_checkpoint(snapshot, *projection);
@@ -75,7 +87,8 @@ Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot) {
                                  "use a newer annals",
                                  projection->name, checkpoint->version, projection->version)};
     }
-    if (checkpoint->version != projection->version || checkpoint->sequence != *last) {
+    if (checkpoint->sequence != in_runs ||
+        (in_runs != Sequence{} && checkpoint->version != projection->version)) {
       behind.push_back(projection);
     }
   }
@@ -84,43 +97,41 @@ Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot) {
 
 namespace {
 
-/// Replays the log into some indexes, a batch at a time.
+/// Replays the log into some indexes, as far as it makes runs, a few runs at a time.
 class Replay {
  public:
   Replay(Store& store, std::span<const Projection* const> projections)
       : store_{store}, projections_{projections}, batch_{store.batch()} {
-    for (const Projection* projection : projections_) batch_.clear(projection->column);
-    put_checkpoints_of({});
+    for (const Projection* projection : projections_) {
+      batch_.clear(projection->column);
+      batch_.remove(Column::meta, checkpoint_key(*projection));
+    }
   }
 
   /// Adds an event to the open batch, and commits that if it is large. Says whether it did.
   Result<bool> add(const LoggedEvent& event) {
-    constexpr std::size_t batch_bytes_max = 8 << 20;
+    constexpr std::size_t batch_bytes_max = 32 << 20;
     for (const Projection* projection : projections_) projection->apply(event, batch_);
-    done_ = event.sequence;
+    if (event.sequence.value % store_.layout().events_per_run != 0) return false;
+    for (const Projection* projection : projections_) {
+      batch_.cut(projection->column);
+      put_checkpoint(*projection, event.sequence, batch_);
+    }
     if (batch_.bytes() < batch_bytes_max) return false;
     if (auto committed = commit(); !committed) return std::move(committed).error();
     return true;
   }
 
   Status commit() {
-    put_checkpoints_of(done_);
     if (auto committed = store_.commit(std::move(batch_)); !committed) return committed;
     batch_ = store_.batch();
     return Done{};
   }
 
  private:
-  void put_checkpoints_of(Sequence sequence) {
-    for (const Projection* projection : projections_) {
-      put_checkpoint(*projection, sequence, batch_);
-    }
-  }
-
   Store& store_;
   std::span<const Projection* const> projections_;
   Batch batch_;
-  Sequence done_;
 };
 
 }  // namespace
@@ -141,6 +152,23 @@ Status rebuild(Store& store, std::span<const Projection* const> projections,
   if (auto done = log.for_each({.value = 1}, visit); !done) return done;
   if (auto done = replay.commit(); !done) return done;
   return store.flush();
+}
+
+Status remember_tail(Store& store) {
+  const Snapshot snapshot = store.snapshot();
+  const LogReader log{snapshot};
+  const auto last = log.last();
+  if (!last) return last.error();
+  Batch batch = store.batch();
+  const auto visit = [&](const LoggedEvent& event) -> Status {
+    batch.put(Column::ids, event.event.id, log_key(event.sequence));
+    apply_to_all(event, batch);
+    return Done{};
+  };
+  const Sequence from = last_in_runs(store.layout(), *last).next();
+  if (auto done = log.for_each(from, visit); !done) return done;
+  store.remember(std::move(batch));
+  return Done{};
 }
 
 }  // namespace annals

@@ -5,108 +5,14 @@
 #include <optional>
 
 #include "annals/index/key_codec.h"
+#include "annals/index/statement_codec.h"
 
 namespace annals {
 namespace {
 
-// DO NOT CHANGE THESE VALUES: they are the first byte of an entry.
-enum class StoredKind : std::uint8_t { none = 0, text = 1, number = 2, no = 3, yes = 4 };
-constexpr std::uint8_t kind_mask = 0x07;
-constexpr std::uint8_t has_end = 0x08;
-
-StoredKind kind_of(const Value& value) {
-  return std::visit(Overloaded{[](const std::string&) { return StoredKind::text; },
-                               [](double) { return StoredKind::number; },
-                               [](bool flag) { return flag ? StoredKind::yes : StoredKind::no; },
-                               [](None) { return StoredKind::none; }},
-                    value);
-}
-
-void put_span(std::string& out, const EffectiveWhen& when) {
-  put_big_endian_signed(out, when.first.microseconds());
-  put_big_endian_signed(out, when.last.microseconds());
-}
-
-std::optional<EffectiveSpan> take_span(std::string_view& bytes) {
-  const auto first = take_big_endian_signed(bytes);
-  const auto last = take_big_endian_signed(bytes);
-  if (!first || !last) return std::nullopt;
-  return EffectiveSpan{.first = EffectiveTime::from_microseconds(*first),
-                       .last = EffectiveTime::from_microseconds(*last)};
-}
-
-std::string cell_prefix(std::string_view relationship, const Cell& cell) {
-  std::string prefix;
-  put_text(prefix, relationship);
-  put_text(prefix, cell.term);
-  put_text(prefix, cell.key);
-  return prefix;
-}
-
-std::string encode_entry(const LoggedEvent& logged, const Assertion& effect) {
-  std::string entry;
-  const auto kind = static_cast<std::uint8_t>(kind_of(effect.value));
-  entry += static_cast<char>(kind | (logged.event.until ? has_end : 0));
-  put_big_endian_signed(entry, logged.known.microseconds());
-  if (logged.event.until) put_span(entry, *logged.event.until);
-  if (const auto* text = std::get_if<std::string>(&effect.value)) entry += *text;
-  if (const auto* number = std::get_if<double>(&effect.value)) {
-    put_big_endian(entry, std::bit_cast<std::uint64_t>(*number));
-  }
-  return entry;
-}
-
-std::optional<Value> decode_value(std::uint8_t kind, std::string_view rest) {
-  switch (static_cast<StoredKind>(kind)) {
-    case StoredKind::none:
-      return None{};
-    case StoredKind::no:
-      return false;
-    case StoredKind::yes:
-      return true;
-    case StoredKind::text:
-      return std::string{rest};
-    case StoredKind::number: {
-      const auto bits = take_big_endian(rest);
-      if (!bits) return std::nullopt;
-      return std::bit_cast<double>(*bits);
-    }
-  }
-  return std::nullopt;
-}
-
-/// Reads the part of a key after the cell, and the entry.
-std::optional<Statement> decode_statement(std::string_view key, std::string_view entry) {
-  const auto start = take_span(key);
-  const auto sequence = take_big_endian(key);
-  if (!start || !sequence || !key.empty() || entry.empty()) return std::nullopt;
-  const auto flags = static_cast<std::uint8_t>(entry.front());
-  entry.remove_prefix(1);
-  const auto known = take_big_endian_signed(entry);
-  if (!known) return std::nullopt;
-  Statement statement{.sequence = {.value = *sequence},
-                      .known = KnownTime::from_microseconds(*known),
-                      .start = *start,
-                      .end = {},
-                      .value = None{}};
-  if ((flags & has_end) != 0) {
-    statement.end = take_span(entry);
-    if (!statement.end) return std::nullopt;
-  }
-  auto value = decode_value(flags & kind_mask, entry);
-  if (!value) return std::nullopt;
-  statement.value = *std::move(value);
-  return statement;
-}
-
 void apply(const LoggedEvent& logged, Batch& batch) {
-  if (logged.event.effects.empty()) return;
-  const EffectiveWhen& effective = *logged.event.effective;
   for (const Assertion& effect : logged.event.effects) {
-    std::string key = cell_prefix(logged.event.relationship, effect.cell);
-    put_span(key, effective);
-    put_big_endian(key, logged.sequence.value);
-    batch.put(Column::timeline, key, encode_entry(logged, effect));
+    batch.put(Column::timeline, encode_key(logged, effect), encode_entry(logged, effect));
   }
 }
 

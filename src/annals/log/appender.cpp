@@ -6,6 +6,7 @@
 
 #include "annals/base/text.h"
 #include "annals/codec/record.h"
+#include "annals/codec/record_block.h"
 #include "annals/event/field_reader.h"
 #include "annals/log/log_reader.h"
 
@@ -94,17 +95,46 @@ Status Appender::resolve_corrections(LoggedEvent& logged) const {
   return Done{};
 }
 
-void Appender::put(const LoggedEvent& logged, Batch& batch) {
-  std::string record = encode_record(logged);
-  batch.put(Column::log, log_key(logged.sequence), record);
+Status Appender::put_block(Batch& batch) {
+  const std::uint64_t block = block_of(tail_.last);
+  const LogReader log{snapshot_};
+  std::vector<std::string> before;  // were there when the batch began
+  const std::uint64_t missing = block_records - open_.size();
+  for (std::uint64_t i = 1; i <= missing; ++i) {
+    const Sequence sequence{.value = block * block_records + i};
+    auto record = log.record(sequence);
+    if (!record) return std::move(record).error();
+    before.push_back(*std::move(record));
+    batch.remove(Column::log, log_key(sequence));
+  }
+  std::vector<std::string_view> records{before.begin(), before.end()};
+  for (const std::string* record : open_) records.emplace_back(*record);
+  batch.put(Column::log, block_key(block), pack_records(records));
+  open_.clear();
+  return Done{};
+}
+
+Status Appender::put(const LoggedEvent& logged, Batch& batch) {
+  const auto stored = pending_.emplace(logged.event.id, encode_record(logged)).first;
   batch.put(Column::ids, logged.event.id, log_key(logged.sequence));
-  tail_.tree.append(leaf_hash(record), [&](const TreeNode& node) {
+  tail_.tree.append(leaf_hash(stored->second), [&](const TreeNode& node) {
     if (node.level < stored_level_min) return;
     batch.put(Column::tree, tree_key(node.level, node.index), node.hash.view());
   });
   tail_.last = logged.sequence;
   tail_.recorded = logged.recorded;
-  pending_.emplace(logged.event.id, std::move(record));
+  open_.push_back(&stored->second);
+  if (logged.sequence.value % block_records == 0) return put_block(batch);
+  return Done{};
+}
+
+void Appender::finish(Batch& batch) {
+  Sequence sequence{.value = tail_.last.value - open_.size()};
+  for (const std::string* record : open_) {
+    sequence = sequence.next();
+    batch.put(Column::log, log_key(sequence), *record);
+  }
+  open_.clear();
 }
 
 Result<Appended> Appender::append(Event event, Moment now, Batch& batch) {
@@ -128,7 +158,7 @@ Result<Appended> Appender::append(Event event, Moment now, Batch& batch) {
                      .reach = {},
                      .event = std::move(event)};
   if (auto resolved = resolve_corrections(logged); !resolved) return std::move(resolved).error();
-  put(logged, batch);
+  if (auto done = put(logged, batch); !done) return std::move(done).error();
   return Appended{.event = std::move(logged), .is_duplicate = false};
 }
 

@@ -42,6 +42,9 @@ class Appender {
   /// Cost:   one lookup of the id, and one for each event that it corrects.
   [[nodiscard]] Result<Appended> append(Event event, Moment now, Batch& batch);
 
+  /// Puts into `batch` what does not fill a block of the log yet. Nothing can be appended after it.
+  void finish(Batch& batch);
+
   /// The event with this id, in the log or earlier in the batch. Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
 
@@ -51,11 +54,13 @@ class Appender {
   [[nodiscard]] Result<Sequence> resolve(LoggedEvent& logged, std::string_view field,
                                          std::string_view id) const;
   [[nodiscard]] Status resolve_corrections(LoggedEvent& logged) const;
-  void put(const LoggedEvent& logged, Batch& batch);
+  [[nodiscard]] Status put(const LoggedEvent& logged, Batch& batch);
+  [[nodiscard]] Status put_block(Batch& batch);
 
   const Snapshot& snapshot_;
   LogTail tail_;
   std::unordered_map<std::string, std::string> pending_;  // id -> record, of the open batch
+  std::vector<const std::string*> open_;  // those of them that fill no block yet
 };
 
 }  // namespace annals

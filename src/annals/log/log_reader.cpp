@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <bit>
 #include <limits>
 
@@ -11,6 +12,10 @@
 namespace annals {
 namespace {
 
+/// What the keys of blocks and of single records begin with: a sequence is less than 2^56.
+constexpr std::string_view block_prefix = "b";
+constexpr std::string_view record_prefix{"\0", 1};
+
 Error corrupt(std::string what) {
   return {.code = ErrorCode::corrupt, .message = std::move(what)};
 }
@@ -19,6 +24,20 @@ std::optional<Sequence> parse_log_key(std::string_view key) {
   const auto value = take_big_endian(key);
   if (!value || !key.empty()) return std::nullopt;
   return Sequence{.value = *value};
+}
+
+std::optional<std::uint64_t> parse_block_key(std::string_view key) {
+  if (!key.starts_with(block_prefix)) return std::nullopt;
+  key.remove_prefix(block_prefix.size());
+  const auto block = take_big_endian(key);
+  return key.empty() ? block : std::nullopt;
+}
+
+Result<RecordBlock> open_block(std::uint64_t block, std::string_view bytes) {
+  auto opened = RecordBlock::open(bytes);
+  if (opened && opened->size() == block_records) return opened;
+  return corrupt(fmt::format("the log's block of the sequences from {} on cannot be read",
+                             block * block_records + 1));
 }
 
 /// Decodes what stands at `sequence`, and checks that it says so itself.
@@ -42,6 +61,12 @@ std::string log_key(Sequence sequence) {
   return key;
 }
 
+std::string block_key(std::uint64_t block) {
+  std::string key{block_prefix};
+  put_big_endian(key, block);
+  return key;
+}
+
 std::string tree_key(unsigned level, std::uint64_t index) {
   std::string key(1, static_cast<char>(level));
   put_big_endian(key, index);
@@ -49,18 +74,43 @@ std::string tree_key(unsigned level, std::uint64_t index) {
 }
 
 Result<Sequence> LogReader::last() const {
-  Cursor cursor = snapshot_.scan(Column::log, {});
-  cursor.seek_back(log_key({.value = std::numeric_limits<std::uint64_t>::max()}));
-  if (!cursor.valid()) {
-    if (auto status = cursor.status(); !status) return std::move(status).error();
+  constexpr std::uint64_t greatest = std::numeric_limits<std::uint64_t>::max();
+  Cursor records = snapshot_.scan(Column::log, record_prefix);
+  records.seek_back(log_key({.value = greatest >> 8U}));
+  if (records.valid()) {
+    const auto sequence = parse_log_key(records.key());
+    if (!sequence) return corrupt("the log has a key that is no sequence");
+    return *sequence;
+  }
+  if (auto status = records.status(); !status) return std::move(status).error();
+  Cursor blocks = snapshot_.scan(Column::log, block_prefix);
+  blocks.seek_back(block_key(greatest));
+  if (!blocks.valid()) {
+    if (auto status = blocks.status(); !status) return std::move(status).error();
     return Sequence{};
   }
-  const auto sequence = parse_log_key(cursor.key());
-  if (!sequence) return corrupt("the log has a key that is no sequence");
-  return *sequence;
+  const auto block = parse_block_key(blocks.key());
+  if (!block) return corrupt("the log has a key that is no block");
+  return Sequence{.value = (*block + 1) * block_records};
+}
+
+Result<std::optional<RecordBlock>> LogReader::block(std::uint64_t block) const {
+  const auto bytes = snapshot_.get(Column::log, block_key(block));
+  if (!bytes) return bytes.error();
+  if (!*bytes) return std::optional<RecordBlock>{};
+  auto opened = open_block(block, **bytes);
+  if (!opened) return std::move(opened).error();
+  return std::optional{*std::move(opened)};
 }
 
 Result<std::string> LogReader::record(Sequence sequence) const {
+  const auto packed = block(block_of(sequence));
+  if (!packed) return packed.error();
+  if (*packed) return (*packed)->record((sequence.value - 1) % block_records);
+  return single_record(sequence);
+}
+
+Result<std::string> LogReader::single_record(Sequence sequence) const {
   auto bytes = snapshot_.get(Column::log, log_key(sequence));
   if (!bytes) return std::move(bytes).error();
   if (!*bytes) return corrupt(fmt::format("the log has no sequence {}", sequence.value));
@@ -112,18 +162,43 @@ Result<TreeEdge> LogReader::edge(Sequence size) const {
     std::ranges::copy(**hash, node.hash.bytes.begin());
     edge.adopt(node);
   }
+  if (edge.size() == size.value) return edge;
+  const auto packed = block(edge.size() / block_records);
+  if (!packed) return packed.error();
   while (edge.size() < size.value) {
-    const auto bytes = record({.value = edge.size() + 1});
-    if (!bytes) return bytes.error();
+    const Sequence next{.value = edge.size() + 1};
+    auto bytes = *packed ? Result<std::string>{(*packed)->record(edge.size() % block_records)}
+                         : single_record(next);
+    if (!bytes) return std::move(bytes).error();
     edge.append(leaf_hash(*bytes), [](const TreeNode&) {});
   }
   return edge;
 }
 
+Status LogReader::for_each_in_blocks(Sequence& expected, const Visit& visit) const {
+  Cursor cursor = snapshot_.scan(Column::log, block_prefix);
+  for (cursor.seek(block_key(block_of(expected))); cursor.valid(); cursor.next()) {
+    const auto block = parse_block_key(cursor.key());
+    if (block != block_of(expected)) {
+      return corrupt(fmt::format("the log has no sequence {}", expected.value));
+    }
+    const auto records = open_block(*block, cursor.value());
+    if (!records) return records.error();
+    for (auto i = (expected.value - 1) % block_records; i < block_records; ++i) {
+      const auto event = decode_at(expected, records->record(i));
+      if (!event) return event.error();
+      if (auto visited = visit(*event); !visited) return visited;
+      expected = expected.next();
+    }
+  }
+  return cursor.status();
+}
+
 Status LogReader::for_each(Sequence from, const Visit& visit) const {
-  Cursor cursor = snapshot_.scan(Column::log, {});
-  Sequence expected = from;
-  for (cursor.seek(log_key(from)); cursor.valid(); cursor.next()) {
+  Sequence expected = std::max(from, Sequence{.value = 1});
+  if (auto done = for_each_in_blocks(expected, visit); !done) return done;
+  Cursor cursor = snapshot_.scan(Column::log, record_prefix);
+  for (cursor.seek(log_key(expected)); cursor.valid(); cursor.next()) {
     if (parse_log_key(cursor.key()) != expected) {
       return corrupt(fmt::format("the log has no sequence {}", expected.value));
     }

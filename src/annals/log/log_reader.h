@@ -8,17 +8,29 @@
 
 #include "annals/base/result.h"
 #include "annals/base/sha256.h"
+#include "annals/codec/record_block.h"
 #include "annals/event/event.h"
 #include "annals/log/merkle.h"
 #include "annals/store/store.h"
 
 namespace annals {
 
-/// Nodes below this level are not stored: hashing at most 15 records again gives them.
-inline constexpr unsigned stored_level_min = 4;
+/// How many records stand in a block of the log: the first block has the first so many, and so on.
+/// What does not fill a block yet stands on its own.
+inline constexpr std::uint64_t block_records = 128;
 
-/// The key of a record in the column `log`.
+/// Nodes below this level are not stored: hashing the records of one block again gives them.
+inline constexpr unsigned stored_level_min = 7;
+static_assert(block_records == 1U << stored_level_min);
+
+/// The block that a record belongs to, from 0 on.
+[[nodiscard]] constexpr std::uint64_t block_of(Sequence sequence) {
+  return (sequence.value - 1) / block_records;
+}
+
+/// The key of a record that is in no block yet, in the column `log`, and that of a block.
 [[nodiscard]] std::string log_key(Sequence sequence);
+[[nodiscard]] std::string block_key(std::uint64_t block);
 
 /// The key of a node in the column `tree`.
 [[nodiscard]] std::string tree_key(unsigned level, std::uint64_t index);
@@ -40,7 +52,11 @@ class LogReader {
   /// The last sequence recorded at or before `moment`. Cost: O(log n) records.
   [[nodiscard]] Result<Sequence> recorded_by(RecordedTime moment) const;
 
-  /// The right edge of the tree over the first `size` records. Cost: O(log n) nodes, 15 records.
+  /// The record at `sequence`, as it was written. Errors: also corrupt if it is not there.
+  [[nodiscard]] Result<std::string> record(Sequence sequence) const;
+
+  /// The right edge of the tree over the first `size` records. Cost: O(log n) nodes, and the
+  /// records of one block.
   [[nodiscard]] Result<TreeEdge> edge(Sequence size) const;
 
   using Visit = std::function<Status(const LoggedEvent&)>;
@@ -49,7 +65,11 @@ class LogReader {
   [[nodiscard]] Status for_each(Sequence from, const Visit& visit) const;
 
  private:
-  [[nodiscard]] Result<std::string> record(Sequence sequence) const;
+  /// The records of a block; nothing if there is no such block yet.
+  [[nodiscard]] Result<std::optional<RecordBlock>> block(std::uint64_t block) const;
+  /// A record that is in no block yet.
+  [[nodiscard]] Result<std::string> single_record(Sequence sequence) const;
+  [[nodiscard]] Status for_each_in_blocks(Sequence& expected, const Visit& visit) const;
 
   const Snapshot& snapshot_;
 };

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <string_view>
 
+#include "annals/store/page.h"
+
 namespace annals {
 
-/// The parts of a database, each a RocksDB column family. Keys and values: schema/format.md.
+/// The parts of a database. Keys and values: schema/format.md.
 enum class Column : std::uint8_t {
   meta,         ///< format, vocabulary, checkpoints of the projections
   log,          ///< the records, by sequence: the truth
@@ -21,18 +23,51 @@ enum class Column : std::uint8_t {
   calendar,     ///< projection: the events of a time
 };
 
-/// DO NOT CHANGE THESE NAMES: they are on disk. In the order of `Column`.
+/// In the order of `Column`.
 inline constexpr std::array<std::string_view, 10> column_names{
-    "default",     "log",     "tree",    "ids",    "timeline",
+    "meta",        "log",     "tree",    "ids",    "timeline",
     "corrections", "history", "parties", "values", "calendar"};
 
 inline constexpr std::size_t column_count = column_names.size();
 
+/// Columns from here on are packed: their rows are kept in memory until they make a run, and on
+/// disk in pages. What is in memory is worked out from the log again when a database is opened.
+inline constexpr Column first_packed = Column::ids;
+inline constexpr std::size_t packed_count = column_count - static_cast<std::size_t>(first_packed);
+
+[[nodiscard]] constexpr bool is_packed(Column column) {
+  return column >= first_packed;
+}
+
+/// A packed column's place among the packed ones.
+[[nodiscard]] constexpr std::size_t packed_index(Column column) {
+  return static_cast<std::size_t>(column) - static_cast<std::size_t>(first_packed);
+}
+
+/// Where the integers of the packed columns' rows lie. DO NOT CHANGE: pages are written by them.
+inline constexpr std::array<RowShape, packed_count> row_shapes{{
+    {.key_integers = 0, .value_head = 0, .value_integers = 1},  // ids: -> sequence
+    {.key_integers = 3, .value_head = 1, .value_integers = 1},  // timeline: start, sequence -> known
+    {},                                                         // corrections: few
+    {.key_integers = 1, .value_head = 0, .value_integers = 0},  // history: sequence
+    {.key_integers = 1, .value_head = 0, .value_integers = 0},  // parties: sequence
+    {.key_integers = 2, .value_head = 0, .value_integers = 1},  // values: start, sequence -> known
+    {.key_integers = 2, .value_head = 0, .value_integers = 1},  // calendar: first, sequence -> last
+}};
+
+/// RocksDB's column families. DO NOT CHANGE THESE NAMES: they are on disk. The first three are
+/// columns, the last holds the runs of all packed ones.
+inline constexpr std::array<std::string_view, 4> family_names{"default", "log", "tree", "runs"};
+
 /// The format that this build writes and the only one that it reads.
-inline constexpr std::uint32_t format_version = 1;
+inline constexpr std::uint32_t format_version = 2;
 
 /// The key in `meta` that says that a database is ours; its value is "annals " and the version.
 inline constexpr std::string_view format_key = "format";
 inline constexpr std::string_view format_prefix = "annals ";
+
+/// The key in `meta` of the layout of runs, and of how many runs each packed column has made.
+inline constexpr std::string_view layout_key = "layout";
+inline constexpr std::string_view runs_key = "runs";
 
 }  // namespace annals

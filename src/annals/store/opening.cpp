@@ -54,7 +54,7 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_descriptors() {
   constexpr std::size_t cache_bytes = 64 << 20;
   const auto options = column_options(rocksdb::NewLRUCache(cache_bytes));
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const std::string_view name : column_names) {
+  for (const std::string_view name : family_names) {
     descriptors.emplace_back(std::string{name}, options);
   }
   return descriptors;
@@ -263,7 +263,7 @@ Status probe_format(const fs::path& path) {
 bool lacks_columns(const fs::path& path) {
   std::vector<std::string> there;
   const auto listed = rocksdb::DB::ListColumnFamilies(database_options(), path.string(), &there);
-  return listed.ok() && std::ranges::any_of(column_names, [&](std::string_view name) {
+  return listed.ok() && std::ranges::any_of(family_names, [&](std::string_view name) {
            return std::ranges::find(there, name) == there.end();
          });
 }

@@ -7,10 +7,15 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <mutex>
 #include <utility>
 
+#include "annals/base/bits.h"
 #include "annals/base/check.h"
 #include "annals/store/opening.h"
+#include "annals/store/packed_cursor.h"
+#include "annals/store/packing.h"
 
 namespace annals {
 namespace {
@@ -25,8 +30,10 @@ std::string_view view(const rocksdb::Slice& bytes) {
   return {bytes.data(), bytes.size()};
 }
 
-std::size_t index_of(Column column) {
-  return static_cast<std::size_t>(column);
+constexpr std::size_t runs_family = family_names.size() - 1;
+
+constexpr std::size_t family_of(Column column) {
+  return is_packed(column) ? runs_family : static_cast<std::size_t>(column);
 }
 
 Status done_or(const rocksdb::Status& status, std::string_view doing) {
@@ -36,18 +43,48 @@ Status done_or(const rocksdb::Status& status, std::string_view doing) {
 
 }  // namespace
 
+/// What a snapshot shows: RocksDB's, and the packed columns as they were then.
+struct Store::Published {
+  rocksdb::DB& database;
+  const rocksdb::Snapshot* snapshot;
+  std::array<PackedState, packed_count> packed;
+
+  Published(rocksdb::DB& of, std::array<PackedState, packed_count> columns)
+      : database{of}, snapshot{of.GetSnapshot()}, packed{std::move(columns)} {}
+  Published(const Published&) = delete;
+  Published& operator=(const Published&) = delete;
+  ~Published() { database.ReleaseSnapshot(snapshot); }
+};
+
 struct Store::Impl {
   Opened opened;
+  RunLayout layout{};
+  mutable std::mutex mutex{};  // of the pointer, not of what it leads to
+  std::shared_ptr<const Published> published{};
 
   [[nodiscard]] rocksdb::DB& database() const { return *opened.database; }
   [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(Column column) const {
-    return opened.handles[index_of(column)];
+    return opened.handles[family_of(column)];
   }
+  [[nodiscard]] std::shared_ptr<const Published> now() const {
+    const std::scoped_lock lock{mutex};
+    return published;
+  }
+  void publish(std::array<PackedState, packed_count> packed) {
+    auto next = std::make_shared<const Published>(database(), std::move(packed));
+    const std::scoped_lock lock{mutex};
+    published.swap(next);
+  }
+  /// Learns from the column `meta` which runs there are.
+  [[nodiscard]] Status read_runs(const Snapshot& snapshot);
 };
 
 struct Batch::Impl {
   const ColumnHandles& handles;
   rocksdb::WriteBatch changes{};
+  std::array<PackedChanges, packed_count> packed{};
+
+  [[nodiscard]] PackedChanges& of(Column column) { return packed.at(packed_index(column)); }
 };
 
 Batch::Batch(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -56,28 +93,49 @@ Batch& Batch::operator=(Batch&&) noexcept = default;
 Batch::~Batch() = default;
 
 void Batch::put(Column column, std::string_view key, std::string_view value) {
+  if (is_packed(column)) {
+    impl_->of(column).rest.add(key, value);
+    return;
+  }
   const auto status =
-      impl_->changes.Put(impl_->handles[index_of(column)], slice(key), slice(value));
+      impl_->changes.Put(impl_->handles[family_of(column)], slice(key), slice(value));
+  check(status.ok(), "a batch without a limit takes every change");
+}
+
+void Batch::remove(Column column, std::string_view key) {
+  check(!is_packed(column), "rows of packed columns stay");
+  const auto status = impl_->changes.Delete(impl_->handles[family_of(column)], slice(key));
   check(status.ok(), "a batch without a limit takes every change");
 }
 
 void Batch::clear(Column column) {
+  if (is_packed(column)) impl_->of(column) = PackedChanges{.is_cleared = true, .runs = {}, .rest = {}};
   // No key begins with this byte: every one begins with UTF-8 or with a number below 2^56.
-  constexpr std::string_view after_every_key = "\xff";
-  const auto status = impl_->changes.DeleteRange(impl_->handles[index_of(column)], rocksdb::Slice{},
-                                                 slice(after_every_key));
+  const std::string begin = is_packed(column) ? std::string(1, static_cast<char>(column)) : "";
+  const std::string end =
+      is_packed(column) ? std::string(1, static_cast<char>(static_cast<int>(column) + 1)) : "\xff";
+  const auto status =
+      impl_->changes.DeleteRange(impl_->handles[family_of(column)], slice(begin), slice(end));
   check(status.ok(), "a batch without a limit takes every change");
 }
 
+void Batch::cut(Column column) {
+  PackedChanges& changes = impl_->of(column);
+  changes.runs.push_back(std::exchange(changes.rest, Rows{}));
+}
+
 std::size_t Batch::bytes() const {
-  return impl_->changes.GetDataSize();
+  std::size_t bytes = impl_->changes.GetDataSize();
+  for (const PackedChanges& changes : impl_->packed) {
+    bytes += changes.rest.bytes();
+    for (const Rows& rows : changes.runs) bytes += rows.bytes();
+  }
+  return bytes;
 }
 
 struct Cursor::Impl {
   std::string prefix;
-  std::string bound;  // the first key after those with the prefix; must outlive the iterator
-  rocksdb::Slice bound_slice;
-  std::unique_ptr<rocksdb::Iterator> iterator;
+  std::unique_ptr<RowSource> rows;
 };
 
 Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -86,46 +144,91 @@ Cursor& Cursor::operator=(Cursor&&) noexcept = default;
 Cursor::~Cursor() = default;
 
 void Cursor::seek(std::string_view key) {
-  impl_->iterator->Seek(slice(std::max<std::string_view>(key, impl_->prefix)));
+  impl_->rows->seek(std::max<std::string_view>(key, impl_->prefix));
 }
 
 void Cursor::seek_back(std::string_view key) {
-  impl_->iterator->SeekForPrev(slice(key));
+  impl_->rows->seek_back(key);
 }
 
 void Cursor::next() {
-  impl_->iterator->Next();
+  impl_->rows->next();
 }
 
 bool Cursor::valid() const {
-  return impl_->iterator->Valid() && key().starts_with(impl_->prefix);
+  return impl_->rows->valid() && key().starts_with(impl_->prefix);
 }
 
 std::string_view Cursor::key() const {
-  return view(impl_->iterator->key());
+  return impl_->rows->key();
 }
 
 std::string_view Cursor::value() const {
-  return view(impl_->iterator->value());
+  return impl_->rows->value();
 }
 
 Status Cursor::status() const {
-  return done_or(impl_->iterator->status(), "cannot read the database");
+  return impl_->rows->status();
 }
+
+namespace {
+
+/// The rows of a column that is not packed.
+class PlainSource final : public RowSource {
+ public:
+  PlainSource(rocksdb::DB& database, rocksdb::ColumnFamilyHandle* handle,
+              rocksdb::ReadOptions options, std::string_view prefix)
+      : bound_{prefix} {
+    // The key after all that begin with the prefix: its last byte that can be is raised by one.
+    while (!bound_.empty() && bound_.back() == '\xff') bound_.pop_back();
+    if (!bound_.empty()) {
+      ++bound_.back();
+      bound_slice_ = bound_;
+      options.iterate_upper_bound = &bound_slice_;
+    }
+    iterator_.reset(database.NewIterator(options, handle));
+  }
+
+  void seek(std::string_view key) override { iterator_->Seek(slice(key)); }
+  void seek_back(std::string_view key) override { iterator_->SeekForPrev(slice(key)); }
+  void next() override { iterator_->Next(); }
+  [[nodiscard]] bool valid() const override { return iterator_->Valid(); }
+  [[nodiscard]] std::string_view key() const override { return view(iterator_->key()); }
+  [[nodiscard]] std::string_view value() const override { return view(iterator_->value()); }
+  [[nodiscard]] Status status() const override {
+    return done_or(iterator_->status(), "cannot read the database");
+  }
+
+ private:
+  std::string bound_;  // must outlive the iterator
+  rocksdb::Slice bound_slice_;
+  std::unique_ptr<rocksdb::Iterator> iterator_;
+};
+
+}  // namespace
 
 struct Snapshot::Impl {
   const Store::Impl& store;
-  const rocksdb::Snapshot* snapshot;
-
-  explicit Impl(const Store::Impl& of) : store{of}, snapshot{of.database().GetSnapshot()} {}
-  Impl(const Impl&) = delete;
-  Impl& operator=(const Impl&) = delete;
-  ~Impl() { store.database().ReleaseSnapshot(snapshot); }
+  std::shared_ptr<const Store::Published> published;
 
   [[nodiscard]] rocksdb::ReadOptions options() const {
     rocksdb::ReadOptions options;
-    options.snapshot = snapshot;
+    options.snapshot = published->snapshot;
     return options;
+  }
+
+  [[nodiscard]] Result<std::optional<std::string>> get(std::size_t family,
+                                                       std::string_view key) const {
+    std::string value;
+    const auto status =
+        store.database().Get(options(), store.opened.handles[family], slice(key), &value);
+    if (status.IsNotFound()) return std::optional<std::string>{};
+    if (!status.ok()) return error_from(status, "cannot read the database");
+    return std::optional{std::move(value)};
+  }
+
+  [[nodiscard]] ReadValue read_run() const {
+    return [this](std::string_view key) { return get(runs_family, key); };
   }
 };
 
@@ -135,29 +238,109 @@ Snapshot& Snapshot::operator=(Snapshot&&) noexcept = default;
 Snapshot::~Snapshot() = default;
 
 Result<std::optional<std::string>> Snapshot::get(Column column, std::string_view key) const {
-  std::string value;
-  const auto status = impl_->store.database().Get(impl_->options(), impl_->store.handle(column),
-                                                  slice(key), &value);
-  if (status.IsNotFound()) return std::optional<std::string>{};
-  if (!status.ok()) return error_from(status, "cannot read the database");
-  return std::optional{std::move(value)};
+  if (!is_packed(column)) return impl_->get(family_of(column), key);
+  const Cursor cursor = scan(column, key);
+  if (auto status = cursor.status(); !status) return std::move(status).error();
+  if (!cursor.valid() || cursor.key() != key) return std::optional<std::string>{};
+  return std::optional{std::string{cursor.value()}};
 }
 
 Cursor Snapshot::scan(Column column, std::string_view prefix) const {
   auto impl = std::make_unique<Cursor::Impl>();
   impl->prefix = prefix;
-  rocksdb::ReadOptions options = impl_->options();
-  // The key after all that begin with the prefix: its last byte that can be is raised by one.
-  impl->bound = prefix;
-  while (!impl->bound.empty() && impl->bound.back() == '\xff') impl->bound.pop_back();
-  if (!impl->bound.empty()) {
-    ++impl->bound.back();
-    impl->bound_slice = impl->bound;
-    options.iterate_upper_bound = &impl->bound_slice;
+  if (is_packed(column)) {
+    impl->rows = std::make_unique<PackedCursor>(packed(column), impl_->read_run());
+  } else {
+    impl->rows = std::make_unique<PlainSource>(impl_->store.database(), impl_->store.handle(column),
+                                               impl_->options(), prefix);
   }
-  impl->iterator.reset(impl_->store.database().NewIterator(options, impl_->store.handle(column)));
-  impl->iterator->Seek(slice(prefix));
+  impl->rows->seek(prefix);
   return Cursor{std::move(impl)};
+}
+
+const PackedState& Snapshot::packed(Column column) const {
+  return impl_->published->packed.at(packed_index(column));
+}
+
+Result<std::shared_ptr<const Directory>> Snapshot::directory(const SortedRun& run) const {
+  return run.directory(impl_->read_run());
+}
+
+Result<std::shared_ptr<const Page>> Snapshot::page(const SortedRun& run, std::size_t page) const {
+  return run.page(page, impl_->read_run());
+}
+
+namespace {
+
+using PackedColumns = std::array<PackedState, packed_count>;
+
+std::string encode(const RunLayout& layout) {
+  std::string bytes;
+  for (const std::uint64_t number : {layout.events_per_run, layout.fan_out,
+                                     std::uint64_t{layout.levels}, layout.page_rows}) {
+    put_varint(bytes, number);
+  }
+  return bytes;
+}
+
+std::optional<RunLayout> decode_layout(std::string_view bytes) {
+  constexpr std::uint64_t events_max = 1 << 20;
+  constexpr std::uint64_t fan_out_max = 64;
+  constexpr std::uint64_t levels_max = 4;
+  constexpr std::uint64_t page_rows_max = 4096;
+  const auto take = [&](std::uint64_t least, std::uint64_t most) -> std::optional<std::uint64_t> {
+    const auto number = take_varint(bytes);
+    return number && *number >= least && *number <= most ? number : std::nullopt;
+  };
+  const auto events_per_run = take(1, events_max);
+  const auto fan_out = events_per_run ? take(2, fan_out_max) : std::nullopt;
+  const auto levels = fan_out ? take(1, levels_max) : std::nullopt;
+  const auto page_rows = levels ? take(1, page_rows_max) : std::nullopt;
+  if (!page_rows || !bytes.empty()) return std::nullopt;
+  return RunLayout{.events_per_run = *events_per_run,
+                   .fan_out = *fan_out,
+                   .levels = static_cast<unsigned>(*levels),
+                   .page_rows = *page_rows};
+}
+
+/// How many runs of level 0 each packed column has made.
+std::string encode_counts(const PackedColumns& packed) {
+  std::string bytes;
+  for (const PackedState& state : packed) put_varint(bytes, state.count);
+  return bytes;
+}
+
+Error corrupt_meta(std::string_view key) {
+  return {.code = ErrorCode::corrupt,
+          .message = fmt::format("the database's '{}' cannot be read", key)};
+}
+
+}  // namespace
+
+Status Store::Impl::read_runs(const Snapshot& snapshot) {
+  const auto stored_layout = snapshot.get(Column::meta, layout_key);
+  if (!stored_layout) return stored_layout.error();
+  const auto read = decode_layout(stored_layout->value_or(""));
+  if (!read) return corrupt_meta(layout_key);
+  layout = *read;
+  const auto counts = snapshot.get(Column::meta, runs_key);
+  if (!counts) return counts.error();
+  if (!*counts) return Done{};
+  constexpr std::uint64_t count_max = 1 << 24;
+  std::string_view bytes = **counts;
+  PackedColumns packed;
+  for (std::size_t i = 0; i < packed_count; ++i) {
+    const auto count = take_varint(bytes);
+    if (!count || *count > count_max) return corrupt_meta(runs_key);
+    packed[i].count = *count;
+    for (const RunId& id : live_runs(layout, *count)) {
+      packed[i].runs.push_back(std::make_shared<const SortedRun>(
+          static_cast<Column>(i + static_cast<std::size_t>(first_packed)), id));
+    }
+  }
+  if (!bytes.empty()) return corrupt_meta(runs_key);
+  publish(std::move(packed));
+  return Done{};
 }
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -185,7 +368,8 @@ Error cannot_create(const fs::path& path, const std::error_code& error) {
 
 }  // namespace
 
-Status Store::create(const fs::path& path, std::span<const Entry> entries) {
+Status Store::create(const fs::path& path, std::span<const Entry> entries,
+                     const RunLayout& layout) {
   std::error_code error;
   const bool is_empty_directory = fs::is_directory(path, error) && fs::is_empty(path, error);
   if (fs::exists(path, error) && !is_empty_directory) {
@@ -204,9 +388,11 @@ Status Store::create(const fs::path& path, std::span<const Entry> entries) {
   {
     auto opened = open_to_write(unfinished, true);
     if (!opened) return std::move(opened).error();
-    Store store{std::make_unique<Impl>(std::move(*opened))};
+    Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened), .layout = layout}}};
+    store.impl_->publish({});
     Batch batch = store.batch();
     batch.put(Column::meta, format_key, fmt::format("{}{}", format_prefix, format_version));
+    batch.put(Column::meta, layout_key, encode(layout));
     for (const Entry& entry : entries) batch.put(Column::meta, entry.key, entry.value);
     if (auto done = store.commit(std::move(batch)); !done) return done;
   }
@@ -235,25 +421,65 @@ Result<Store> Store::open(const fs::path& path, Access access) {
     if (auto known = probe_format(path); !known) return std::move(known).error();
     return std::move(opened).error();
   }
-  Store store{std::make_unique<Impl>(std::move(*opened))};
-  const auto format = store.snapshot().get(Column::meta, format_key);
+  Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened)}}};
+  store.impl_->publish({});
+  const Snapshot snapshot = store.snapshot();
+  const auto format = snapshot.get(Column::meta, format_key);
   if (!format) return format.error();
   if (auto known = check_format(path, *format); !known) return std::move(known).error();
+  if (auto read = store.impl_->read_runs(snapshot); !read) return std::move(read).error();
   return store;
 }
 
 Snapshot Store::snapshot() const {
-  return Snapshot{std::make_unique<Snapshot::Impl>(*impl_)};
+  return Snapshot{std::unique_ptr<Snapshot::Impl>{
+      new Snapshot::Impl{.store = *impl_, .published = impl_->now()}}};
+}
+
+const RunLayout& Store::layout() const {
+  return impl_->layout;
 }
 
 Batch Store::batch() const {
-  return Batch{std::make_unique<Batch::Impl>(impl_->opened.handles)};
+  return Batch{std::unique_ptr<Batch::Impl>{new Batch::Impl{.handles = impl_->opened.handles}}};
 }
 
 Status Store::commit(Batch batch) {
+  const std::shared_ptr<const Published> before = impl_->now();
+  PackedColumns packed = before->packed;
+  rocksdb::WriteBatch& changes = batch.impl_->changes;
+  const Snapshot snapshot = this->snapshot();
+  for (std::size_t i = 0; i < packed_count; ++i) {
+    Packing packing{.column = static_cast<Column>(i + static_cast<std::size_t>(first_packed)),
+                    .layout = impl_->layout,
+                    .read = snapshot.impl_->read_run(),
+                    .changes = changes,
+                    .family = impl_->opened.handles[runs_family]};
+    if (auto done = packing.apply(batch.impl_->packed[i], packed[i]); !done) return done;
+  }
+  const std::string runs = encode_counts(packed);
+  if (runs != encode_counts(before->packed)) {
+    const auto put = changes.Put(impl_->handle(Column::meta), slice(runs_key), slice(runs));
+    check(put.ok(), "a batch without a limit takes every change");
+  }
   rocksdb::WriteOptions options;
   options.sync = true;
-  return done_or(impl_->database().Write(options, &batch.impl_->changes), "cannot write");
+  const auto written = impl_->database().Write(options, &changes);
+  if (!written.ok()) return error_from(written, "cannot write");
+  impl_->publish(std::move(packed));
+  return Done{};
+}
+
+void Store::remember(Batch batch) {
+  PackedColumns packed = impl_->now()->packed;
+  for (std::size_t i = 0; i < packed_count; ++i) {
+    PackedChanges& changes = batch.impl_->packed[i];
+    check(!changes.is_cleared && changes.runs.empty(), "what is remembered is in no run");
+    changes.rest.sort();
+    add_to_tail(static_cast<Column>(i + static_cast<std::size_t>(first_packed)), packed[i].tail,
+                std::move(changes.rest));
+  }
+  impl_->publish(std::move(packed));
 }
 
 Status Store::flush() {
@@ -263,6 +489,13 @@ Status Store::flush() {
 
 std::uint64_t Store::file_bytes(Column column) const {
   std::uint64_t bytes = 0;
+  if (is_packed(column)) {
+    const std::string begin(1, static_cast<char>(column));
+    const std::string end(1, static_cast<char>(static_cast<int>(column) + 1));
+    const rocksdb::Range range{begin, end};
+    impl_->database().GetApproximateSizes(impl_->handle(column), &range, 1, &bytes);
+    return bytes;
+  }
   impl_->database().GetIntProperty(impl_->handle(column), "rocksdb.total-sst-files-size", &bytes);
   return bytes;
 }

@@ -10,6 +10,8 @@
 
 #include "annals/base/result.h"
 #include "annals/store/column.h"
+#include "annals/store/packed_column.h"
+#include "annals/store/run.h"
 
 namespace annals {
 
@@ -22,8 +24,15 @@ class Batch {
 
   void put(Column column, std::string_view key, std::string_view value);
 
-  /// Removes every key of the column.
+  /// Removes a key of a column that is not packed.
+  void remove(Column column, std::string_view key);
+
+  /// Removes every key of the column, and what has been put there in this batch.
   void clear(Column column);
+
+  /// Says that what a packed column has got since the last cut, in this batch and before it, is
+  /// that of `events_per_run` events and makes a run.
+  void cut(Column column);
 
   /// What the batch takes in memory.
   [[nodiscard]] std::size_t bytes() const;
@@ -77,6 +86,13 @@ class Snapshot {
   /// A cursor at the first key of `column` that begins with `prefix`.
   [[nodiscard]] Cursor scan(Column column, std::string_view prefix) const;
 
+  /// The runs and the tail of a packed column, for who knows what to leave out.
+  [[nodiscard]] const PackedState& packed(Column column) const;
+
+  /// A directory of a run of this snapshot, and a page. Errors: corrupt, io.
+  [[nodiscard]] Result<std::shared_ptr<const Directory>> directory(const SortedRun& run) const;
+  [[nodiscard]] Result<std::shared_ptr<const Page>> page(const SortedRun& run, std::size_t page) const;
+
  private:
   friend class Store;
   struct Impl;
@@ -105,20 +121,29 @@ class Store {
   /// Creates a store at `path` whose column `meta` holds the format and `entries`; it is there
   /// whole or not at all. Errors: invalid_input if something is there already; io.
   [[nodiscard]] static Status create(const std::filesystem::path& path,
-                                     std::span<const Entry> entries);
+                                     std::span<const Entry> entries, const RunLayout& layout = {});
 
   /// Opens an existing store.
   /// Errors: missing, busy (naming the process that holds it, if that can be known), unsupported (a
   ///         newer format, or no database of ours), corrupt, io.
   [[nodiscard]] static Result<Store> open(const std::filesystem::path& path, Access access);
 
+  /// The store as it is now. Cost: a reference is counted.
   [[nodiscard]] Snapshot snapshot() const;
+
+  /// How its runs are laid out; fixed when it was created.
+  [[nodiscard]] const RunLayout& layout() const;
 
   /// An empty batch of changes to this store.
   [[nodiscard]] Batch batch() const;
 
-  /// Applies `batch` and waits until the disk has it. Errors: io.
+  /// Applies `batch` and waits until the disk has it; then new snapshots show it. Rows of packed
+  /// columns go to disk when a cut makes a run of them. Errors: corrupt, io.
   [[nodiscard]] Status commit(Batch batch);
+
+  /// Shows rows that a packed column had before the store was opened and that are in no run. The
+  /// batch must hold nothing else.
+  void remember(Batch batch);
 
   /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
   [[nodiscard]] Status flush();
@@ -129,6 +154,7 @@ class Store {
  private:
   friend class Snapshot;
   struct Impl;
+  struct Published;
   explicit Store(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };

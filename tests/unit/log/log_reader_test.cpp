@@ -179,7 +179,7 @@ TEST_F(DamagedLog, WithBytesThatAreNoRecordIsCorrupt) {
 }
 
 TEST_F(DamagedLog, WithAKeyThatIsNoSequenceIsCorrupt) {
-  log().put(Column::log, "zzz", "x");
+  log().put(Column::log, std::string("\0zz", 3), "x");
   const Snapshot snapshot = log().snapshot();
   EXPECT_TRUE(failed(LogReader{snapshot}.last(), ErrorCode::corrupt, {"no sequence"}));
   EXPECT_TRUE(failed(read_tail(snapshot), ErrorCode::corrupt, {"no sequence"}));
@@ -196,7 +196,7 @@ TEST(LogReaderEdge, IsTheSameForEachSizeAsWhenTheLogWasWritten) {
   TestLog log;
   std::vector<Digest> heads{sha256({})};
   TreeEdge written;
-  for (int i = 1; i <= 50; ++i) {
+  for (int i = 1; i <= 300; ++i) {
     const auto logged = must(log.append(event("e" + std::to_string(i)))).event;
     written.append(leaf_hash(encode_record(logged)), [](const TreeNode&) {});
     heads.push_back(written.head());
@@ -211,13 +211,13 @@ TEST(LogReaderEdge, IsTheSameForEachSizeAsWhenTheLogWasWritten) {
 
 TEST(LogReaderEdge, NeedsTheNodesThatAreStored) {
   TestLog log;
-  for (int i = 1; i <= 16; ++i) must(log.append(event("e" + std::to_string(i))));
+  for (int i = 1; i <= 128; ++i) must(log.append(event("e" + std::to_string(i))));
   EXPECT_EQ(support::entries_of(log.snapshot(), Column::tree).size(), 1U);
   log.put(Column::tree, tree_key(stored_level_min, 0), "short");
   const Snapshot snapshot = log.snapshot();
-  EXPECT_TRUE(failed(LogReader{snapshot}.edge({.value = 16}), ErrorCode::corrupt,
-                     {"the tree has no node 0 at level 4"}));
-  EXPECT_TRUE(unit::succeeded(LogReader{snapshot}.edge({.value = 15})));
+  EXPECT_TRUE(failed(LogReader{snapshot}.edge({.value = 128}), ErrorCode::corrupt,
+                     {"the tree has no node 0 at level 7"}));
+  EXPECT_TRUE(unit::succeeded(LogReader{snapshot}.edge({.value = 127})));
 }
 
 }  // namespace

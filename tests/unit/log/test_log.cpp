@@ -21,6 +21,7 @@ Result<Appended> TestLog::append(const Json& event, std::string_view now) {
   Appender appender{before, must(read_tail(before))};
   Batch batch = store_.batch();
   auto appended = appender.append(must(make(event)), moment(now), batch);
+  appender.finish(batch);
   if (appended) must(store_.commit(std::move(batch)));
   return appended;
 }
@@ -33,6 +34,7 @@ Result<Appended> TestLog::append_together(const std::vector<Json>& events) {
   for (const Json& event : events) {
     last = appender.append(must(make(event)), moment("2026-01-01"), batch);
   }
+  appender.finish(batch);
   if (last) must(store_.commit(std::move(batch)));
   return last;
 }

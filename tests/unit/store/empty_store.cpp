@@ -1,6 +1,7 @@
 #include "unit/store/empty_store.h"
 
 #include "support/must.h"
+#include "support/test_database.h"
 #include "support/temporary_directory.h"
 
 namespace annals::unit {
@@ -11,7 +12,7 @@ using support::must;
 /// An empty store that nobody has open.
 class Original {
  public:
-  Original() { must(Store::create(path(), {})); }
+  Original() { must(Store::create(path(), {}, support::small_runs)); }
   [[nodiscard]] std::filesystem::path path() const { return directory_.path() / "db"; }
 
  private:

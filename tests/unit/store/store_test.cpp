@@ -345,7 +345,7 @@ TEST_F(StoreTest, NoticesThatItsWriteAheadLogWasCut) {
 /// A database as a build made it that knew no `column`.
 void drop_column(const fs::path& path, std::string_view column) {
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
-  for (const std::string_view name : column_names) {
+  for (const std::string_view name : family_names) {
     descriptors.emplace_back(std::string{name}, rocksdb::ColumnFamilyOptions{});
   }
   rocksdb::DB* raw = nullptr;
@@ -366,7 +366,7 @@ TEST_F(StoreTest, MakesTheColumnsThatAnOlderBuildDidNotKnow) {
     fs::remove_all(path());
     create();
     put("key", "value");
-    drop_column(path(), "calendar");
+    drop_column(path(), "runs");
     const Store store = open(access);
     EXPECT_EQ(get(store, "key"), "value");
     EXPECT_FALSE(store.snapshot().scan(Column::calendar, {}).valid());

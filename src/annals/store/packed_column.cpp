@@ -1,0 +1,94 @@
+#include "annals/store/packed_column.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "annals/base/big_endian.h"
+
+namespace annals {
+namespace {
+
+constexpr std::uint32_t directory_page = 0xFFFFFFFF;  // after every page
+
+std::string run_key(Column column, const RunId& run, std::uint32_t page) {
+  constexpr unsigned half = 32;
+  std::string key;
+  key += static_cast<char>(column);
+  key += static_cast<char>(run.level);
+  put_big_endian(key, std::uint64_t{run.index} << half | page);
+  return key;
+}
+
+Error corrupt_run(Column column, const RunId& run, std::string_view what) {
+  return {.code = ErrorCode::corrupt,
+          .message = fmt::format("the index '{}' has a run ({}, {}) {}; 'annals rebuild' makes it "
+                                 "anew",
+                                 column_names.at(static_cast<std::size_t>(column)), run.level,
+                                 run.index, what)};
+}
+
+}  // namespace
+
+std::string page_key(Column column, const RunId& run, std::size_t page) {
+  return run_key(column, run, static_cast<std::uint32_t>(page));
+}
+
+std::string directory_key(Column column, const RunId& run) {
+  return run_key(column, run, directory_page);
+}
+
+Result<std::shared_ptr<const Directory>> SortedRun::directory(const ReadValue& read) const {
+  const std::scoped_lock lock{mutex_};
+  if (directory_) return directory_;
+  auto bytes = read(directory_key(column_, id_));
+  if (!bytes) return std::move(bytes).error();
+  if (!*bytes) return corrupt_run(column_, id_, "without a directory");
+  auto directory = Directory::decode(**bytes);
+  if (!directory) return corrupt_run(column_, id_, "whose directory cannot be read");
+  directory_ = std::make_shared<const Directory>(*std::move(directory));
+  return directory_;
+}
+
+Result<std::shared_ptr<const Page>> SortedRun::page(std::size_t page, const ReadValue& read) const {
+  auto bytes = read(page_key(column_, id_, page));
+  if (!bytes) return std::move(bytes).error();
+  if (!*bytes) return corrupt_run(column_, id_, "that lacks a page");
+  auto opened = Page::open(row_shapes.at(packed_index(column_)), **bytes);
+  if (!opened) return corrupt_run(column_, id_, "with a page that cannot be read");
+  return std::make_shared<const Page>(*std::move(opened));
+}
+
+void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, Rows rows) {
+  if (rows.empty()) return;
+  while (!tail.empty() && tail.back()->size() <= rows.size()) {
+    rows = merge(*tail.back(), rows);
+    tail.pop_back();
+  }
+  // Only questions about cells are asked with an early `known`.
+  if (column == Column::timeline) rows.note_bounds(row_shapes.at(packed_index(column)));
+  tail.push_back(std::make_shared<const Rows>(std::move(rows)));
+}
+
+void RunWriter::add(const RowView& row) {
+  rows_.add(row.key, row.value);
+  if (rows_.size() >= page_rows_) write_page();
+}
+
+void RunWriter::write_page() {
+  std::vector<RowView> views;
+  views.reserve(rows_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) views.push_back(rows_[i]);
+  const PackedPage page = pack(row_shapes.at(packed_index(column_)), views);
+  put_(page_key(column_, id_, directory_.pages()), page.bytes);
+  directory_.add(views.front().key, page);
+  rows_ = Rows{};
+}
+
+std::shared_ptr<const SortedRun> RunWriter::finish() {
+  if (!rows_.empty()) write_page();
+  put_(directory_key(column_, id_), directory_.encode());
+  return std::make_shared<const SortedRun>(column_, id_, std::move(directory_));
+}
+
+}  // namespace annals

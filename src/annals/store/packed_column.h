@@ -1,0 +1,92 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "annals/base/result.h"
+#include "annals/store/column.h"
+#include "annals/store/directory.h"
+#include "annals/store/page.h"
+#include "annals/store/rows.h"
+#include "annals/store/run.h"
+
+namespace annals {
+
+/// Reads the value of a key in the column family of runs, as some snapshot shows it.
+using ReadValue = std::function<Result<std::optional<std::string>>(std::string_view key)>;
+
+/// The keys under which a run of a column lies.
+[[nodiscard]] std::string page_key(Column column, const RunId& run, std::size_t page);
+[[nodiscard]] std::string directory_key(Column column, const RunId& run);
+
+/// A run on disk. Its directory is read once and kept. Safe to use from many threads.
+class SortedRun {
+ public:
+  SortedRun(Column column, const RunId& id) : column_{column}, id_{id} {}
+  SortedRun(Column column, const RunId& id, Directory directory)
+      : column_{column},
+        id_{id},
+        directory_{std::make_shared<const Directory>(std::move(directory))} {}
+
+  [[nodiscard]] const RunId& id() const { return id_; }
+  [[nodiscard]] Column column() const { return column_; }
+
+  /// What is in it; empty if the column has no rows of these events. Errors: corrupt, io.
+  [[nodiscard]] Result<std::shared_ptr<const Directory>> directory(const ReadValue& read) const;
+
+  /// One of its pages. Errors: corrupt, io. Cost: one lookup, and the page is unpacked.
+  [[nodiscard]] Result<std::shared_ptr<const Page>> page(std::size_t page,
+                                                         const ReadValue& read) const;
+
+ private:
+  Column column_;
+  RunId id_;
+  mutable std::mutex mutex_;
+  mutable std::shared_ptr<const Directory> directory_;  // null: not read yet
+};
+
+/// A packed column at one moment: its runs, oldest first, and the rows that are not in one yet.
+struct PackedState {
+  std::uint64_t count = 0;  ///< how many runs of level 0 have been made
+  std::vector<std::shared_ptr<const SortedRun>> runs;
+  std::vector<std::shared_ptr<const Rows>> tail;  ///< oldest first, each larger than the next
+};
+
+/// Adds rows, which must be sorted, to a tail; joins what has become as large as its neighbour, so
+/// that a tail of n rows has O(log n) parts.
+void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, Rows rows);
+
+/// Writes the pages of a run one after the other.
+class RunWriter {
+ public:
+  using Put = std::function<void(const std::string& key, std::string_view value)>;
+
+  RunWriter(Column column, const RunId& id, std::uint64_t page_rows, Put put)
+      : column_{column}, id_{id}, page_rows_{page_rows}, put_{std::move(put)} {}
+
+  /// Adds a row; they must come in order.
+  void add(const RowView& row);
+
+  /// Writes what is left, and the directory.
+  [[nodiscard]] std::shared_ptr<const SortedRun> finish();
+
+ private:
+  void write_page();
+
+  Column column_;
+  RunId id_;
+  std::uint64_t page_rows_;
+  Put put_;
+  Rows rows_;
+  Directory directory_;
+};
+
+}  // namespace annals
