@@ -1,0 +1,310 @@
+#include "annals/codec/record_block.h"
+
+#include <zstd.h>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "annals/base/bits.h"
+#include "annals/base/check.h"
+#include "annals/codec/number_column.h"
+#include "annals/codec/shape_finder.h"
+
+namespace annals {
+namespace {
+
+// DO NOT CHANGE THESE VALUES: they are on disk, in the first byte of a block.
+enum class Form : std::uint8_t {
+  plain = 0,  ///< the bytes of the columns as they are
+  zstd = 1,   ///< as a frame of Zstandard (RFC 8878)
+};
+
+constexpr int zstd_level = 1;
+
+/// Bytes of columns in one block: more than the records themselves they hardly are.
+constexpr std::uint64_t column_bytes_max = std::uint64_t{2} * block_record_bytes_max;
+/// No frame of Zstandard says more in a byte: at most 128 KiB in a block of at least 3.
+constexpr std::uint64_t zstd_ratio_max = std::uint64_t{1} << 16U;
+
+constexpr std::uint32_t columns_max = ShapeFinder::columns_max;
+
+struct FreeContext {
+  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
+  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
+};
+
+/// The columns of a block while it is packed. One a thread, so that its memory is used again.
+class Packer {
+ public:
+  std::string pack(std::span<const std::string_view> records);
+
+ private:
+  /// 1 + the place of the record's shape; 0: it has none. Its parts are in `parts_` then.
+  std::uint64_t shape_of(std::string_view record);
+  void add(std::string_view record);
+  std::string finish();
+
+  ShapeFinder finder_;
+  std::vector<RecordShape> shapes_;
+  std::vector<std::uint32_t> recent_;  // places of shapes, those last met first
+  RecordShape::Parts parts_;
+  std::vector<std::uint64_t> codes_;
+  std::vector<std::string_view> raw_;
+  std::array<std::vector<std::string_view>, columns_max> texts_;
+  std::array<std::vector<std::uint64_t>, columns_max> numbers_;
+  ColumnSink out_;
+  std::unique_ptr<ZSTD_CCtx, FreeContext> zstd_{ZSTD_createCCtx()};
+};
+
+std::uint64_t Packer::shape_of(std::string_view record) {
+  for (std::size_t i = 0; i < recent_.size(); ++i) {
+    if (!shapes_[recent_[i]].take_apart(record, parts_)) continue;
+    std::rotate(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(i),
+                recent_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    return recent_.front() + 1;
+  }
+  auto shape = finder_.find(record);
+  if (!shape || !shape->take_apart(record, parts_)) return 0;
+  recent_.insert(recent_.begin(), static_cast<std::uint32_t>(shapes_.size()));
+  shapes_.push_back(*std::move(shape));
+  return shapes_.size();
+}
+
+void Packer::add(std::string_view record) {
+  const std::uint64_t code = shape_of(record);
+  codes_.push_back(code);
+  if (code == 0) {
+    raw_.push_back(record);
+    return;
+  }
+  std::size_t text = 0;
+  std::size_t number = 0;
+  for (const RecordShape::Step& step : shapes_[code - 1].steps()) {
+    if (RecordShape::is_text(step.kind)) {
+      texts_[step.argument].push_back(parts_.texts[text++]);
+    } else if (step.kind == RecordShape::Kind::number) {
+      numbers_[step.argument].push_back(parts_.numbers[number++]);
+    }
+  }
+}
+
+std::string Packer::finish() {
+  std::string block;
+  const std::size_t bound = ZSTD_compressBound(out_.bytes.size());
+  std::string packed(bound, '\0');
+  const std::size_t size = ZSTD_compressCCtx(zstd_.get(), packed.data(), bound, out_.bytes.data(),
+                                             out_.bytes.size(), zstd_level);
+  const bool is_packed = ZSTD_isError(size) == 0 && size < out_.bytes.size();
+  const std::string_view bytes =
+      is_packed ? std::string_view{packed}.substr(0, size) : std::string_view{out_.bytes};
+  block.reserve(bytes.size() + out_.bits.size() + 16);
+  block += static_cast<char>(is_packed ? Form::zstd : Form::plain);
+  put_varint(block, out_.bytes.size());
+  if (is_packed) put_varint(block, bytes.size());
+  block += bytes;
+  block += out_.bits;
+  return block;
+}
+
+std::string Packer::pack(std::span<const std::string_view> records) {
+  finder_ = {};
+  shapes_.clear();
+  recent_.clear();
+  codes_.clear();
+  raw_.clear();
+  for (auto& column : texts_) column.clear();
+  for (auto& column : numbers_) column.clear();
+  out_.bytes.clear();
+  out_.bits.clear();
+
+  for (const std::string_view record : records) add(record);
+  put_varint(out_.bytes, records.size());
+  put_varint(out_.bytes, shapes_.size());
+  put_shapes(out_, shapes_);
+  put_numbers(out_, codes_, Numbers::any);
+  put_texts(out_, raw_);
+  for (const auto& column : numbers_) put_numbers(out_, column, Numbers::moments);
+  for (const auto& column : texts_) put_texts(out_, column);
+  return finish();
+}
+
+Error corrupt() {
+  return {.code = ErrorCode::corrupt, .message = "a block of records is damaged"};
+}
+
+/// A column that has been read, and how far it has been given out.
+template <typename Value>
+struct Column {
+  std::size_t count = 0;
+  std::size_t given = 0;
+  std::vector<Value> values;
+
+  Value next() { return values[given++]; }
+};
+
+/// The columns of a block while it is opened.
+struct Columns {
+  Column<TextPlace> raw;
+  std::array<Column<std::uint64_t>, columns_max> numbers;
+  std::array<Column<TextPlace>, columns_max> texts;
+  std::size_t texts_count = 0;
+  std::size_t numbers_count = 0;
+
+  /// Counts what records of these shapes have in each; `uses`: how many have a shape, the first
+  /// of which is none. False if there is no such column.
+  bool count(std::span<const RecordShape> shapes, std::span<const std::uint64_t> uses) {
+    for (auto& column : numbers) column = {.count = 0, .given = 0, .values = std::move(column.values)};
+    for (auto& column : texts) column = {.count = 0, .given = 0, .values = std::move(column.values)};
+    raw.count = uses.front();
+    raw.given = 0;
+    texts_count = uses.front();
+    numbers_count = 0;
+    for (std::size_t i = 0; i < shapes.size(); ++i) {
+      for (const RecordShape::Step& step : shapes[i].steps()) {
+        const bool is_text = RecordShape::is_text(step.kind);
+        if (!is_text && step.kind != RecordShape::Kind::number) continue;
+        if (step.argument >= columns_max) return false;
+        (is_text ? texts[step.argument].count : numbers[step.argument].count) += uses[i + 1];
+        (is_text ? texts_count : numbers_count) += uses[i + 1];
+      }
+    }
+    return true;
+  }
+
+  bool take(ColumnSource& in, std::string& arena) {
+    if (!take_texts(in, raw.count, block_record_bytes_max, arena, raw.values)) return false;
+    for (auto& column : numbers) {
+      if (!take_numbers(in, column.count, column.values)) return false;
+    }
+    return std::ranges::all_of(texts, [&](Column<TextPlace>& column) {
+      return take_texts(in, column.count, block_record_bytes_max, arena, column.values);
+    });
+  }
+};
+
+/// The bytes of the columns: those of the block, or what they were before they were compressed,
+/// which is written to `plain`.
+std::optional<ColumnSource> columns_of(std::string_view packed, std::string& plain) {
+  if (packed.empty()) return std::nullopt;
+  const auto form = static_cast<Form>(packed.front());
+  packed.remove_prefix(1);
+  const auto size = take_varint(packed);
+  if (!size || *size > column_bytes_max) return std::nullopt;
+  if (form == Form::plain) {
+    const auto bytes = take_bytes(packed, *size);
+    if (!bytes) return std::nullopt;
+    return ColumnSource{.bytes = *bytes, .bits = packed};
+  }
+  if (form != Form::zstd) return std::nullopt;
+  const auto frame_size = take_varint(packed);
+  if (!frame_size) return std::nullopt;
+  const auto frame = take_bytes(packed, *frame_size);
+  if (!frame || *size > frame->size() * zstd_ratio_max) return std::nullopt;
+  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> zstd{ZSTD_createDCtx()};
+  plain.resize(*size);
+  const std::size_t got =
+      ZSTD_decompressDCtx(zstd.get(), plain.data(), plain.size(), frame->data(), frame->size());
+  if (ZSTD_isError(got) != 0 || got != plain.size()) return std::nullopt;
+  return ColumnSource{.bytes = plain, .bits = packed};
+}
+
+}  // namespace
+
+std::string pack_records(std::span<const std::string_view> records) {
+  check(!records.empty() && records.size() <= block_records_max, "a block has some records");
+  std::size_t bytes = 0;
+  for (const std::string_view record : records) bytes += record.size();
+  check(bytes <= block_record_bytes_max, "the records of a block are not too long together");
+  thread_local Packer packer;
+  return packer.pack(records);
+}
+
+std::size_t RecordBlock::bytes() const {
+  std::size_t bytes = sizeof(*this) + arena_.capacity() + records_.size() * sizeof(Record) +
+                      texts_.size() * sizeof(TextPlace) + numbers_.size() * sizeof(std::uint64_t);
+  for (const RecordShape& shape : shapes_) bytes += shape.bytes();
+  return bytes;
+}
+
+Result<RecordBlock> RecordBlock::open(std::string_view packed) {
+  std::string plain;
+  const auto columns = columns_of(packed, plain);
+  RecordBlock block;
+  if (!columns || !block.read(*columns)) return corrupt();
+  return block;
+}
+
+bool RecordBlock::read(ColumnSource in) {
+  const auto records = take_varint(in.bytes);
+  const auto shapes = take_varint(in.bytes);
+  if (!records || *records == 0 || *records > block_records_max) return false;
+  if (!shapes || *shapes > *records || !take_shapes(in, *shapes, shapes_)) return false;
+  std::vector<std::uint64_t> codes;
+  if (!take_numbers(in, *records, codes)) return false;
+  std::size_t least_bytes = 0;
+  for (const std::uint64_t code : codes) {
+    if (code > shapes_.size()) return false;
+    if (code > 0) least_bytes += shapes_[code - 1].least_bytes();
+    records_.push_back({.shape = static_cast<std::uint32_t>(code), .first_text = 0, .first_number = 0, .size = 0});
+  }
+  if (least_bytes > block_record_bytes_max) return false;
+  return read_columns(in) && in.bytes.empty() && in.bits.empty();
+}
+
+bool RecordBlock::read_columns(ColumnSource& in) {
+  thread_local Columns columns;
+  std::vector<std::uint64_t> uses(shapes_.size() + 1);
+  for (const Record& record : records_) ++uses[record.shape];
+  if (!columns.count(shapes_, uses) || !columns.take(in, arena_)) return false;
+  texts_.reserve(columns.texts_count);
+  numbers_.reserve(columns.numbers_count);
+  std::size_t all_bytes = 0;
+  for (Record& record : records_) {
+    record.first_text = static_cast<std::uint32_t>(texts_.size());
+    record.first_number = static_cast<std::uint32_t>(numbers_.size());
+    std::size_t bytes = 0;
+    if (record.shape == 0) {
+      texts_.push_back(columns.raw.next());
+      bytes = texts_.back().size;
+    } else {
+      bytes = shapes_[record.shape - 1].words().size();
+      for (const RecordShape::Step& step : shapes_[record.shape - 1].steps()) {
+        if (RecordShape::is_text(step.kind)) {
+          texts_.push_back(columns.texts[step.argument].next());
+          bytes += RecordShape::text_bytes(step.kind, texts_.back().size);
+        } else if (step.kind == RecordShape::Kind::number) {
+          numbers_.push_back(columns.numbers[step.argument].next());
+        }
+      }
+    }
+    all_bytes += bytes;
+    if (all_bytes > block_record_bytes_max) return false;
+    record.size = static_cast<std::uint32_t>(bytes);
+  }
+  return true;
+}
+
+std::string RecordBlock::record(std::size_t index) const {
+  check(index < records_.size(), "a block is asked for a record that it holds");
+  const Record& record = records_[index];
+  const std::string_view arena = arena_;
+  if (record.shape == 0) {
+    const TextPlace& place = texts_[record.first_text];
+    return std::string{arena.substr(place.at, place.size)};
+  }
+  const RecordShape& shape = shapes_[record.shape - 1];
+  thread_local std::vector<std::string_view> texts;
+  texts.clear();
+  for (std::size_t i = 0; i < shape.texts(); ++i) {
+    const TextPlace& place = texts_[record.first_text + i];
+    texts.emplace_back(arena.data() + place.at, place.size);
+  }
+  std::string bytes(record.size, '\0');
+  shape.rebuild(texts, std::span{numbers_}.subspan(record.first_number), bytes);
+  return bytes;
+}
+
+}  // namespace annals
