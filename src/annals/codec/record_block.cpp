@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <utility>
 
 #include "annals/base/bits.h"
@@ -29,12 +30,58 @@ constexpr std::uint64_t column_bytes_max = std::uint64_t{2} * block_record_bytes
 /// No frame of Zstandard says more in a byte: at most 128 KiB in a block of at least 3.
 constexpr std::uint64_t zstd_ratio_max = std::uint64_t{1} << 16U;
 
-constexpr std::uint32_t columns_max = ShapeFinder::columns_max;
+constexpr std::uint32_t columns_max = shape_columns_max;
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
   void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
 };
+
+/// The shapes that this thread has met.
+class ShapesMet {
+ public:
+  struct Shape {
+    RecordShape shape;
+    std::uint64_t block;  // in which it was last met
+    std::uint32_t code;   // 1 + its place in that block
+  };
+
+  /// The shape of `record`, whose parts are in `parts` then; null if it has none. It lives until
+  /// `forget_many`.
+  Shape* find(std::string_view record, RecordShape::Parts& parts);
+
+  /// Begins anew if there are more shapes than it is worth to know.
+  void forget_many() {
+    constexpr std::size_t bytes_max = std::size_t{4} << 20U;
+    if (bytes_ < bytes_max) return;
+    by_signature_.clear();
+    bytes_ = 0;
+  }
+
+ private:
+  // Those met last come first.
+  std::unordered_map<std::uint64_t, std::vector<std::unique_ptr<Shape>>> by_signature_;
+  std::size_t bytes_ = 0;
+};
+
+ShapesMet::Shape* ShapesMet::find(std::string_view record, RecordShape::Parts& parts) {
+  const std::uint64_t signature = shape_signature(record);
+  if (const auto known = by_signature_.find(signature); known != by_signature_.end()) {
+    auto& shapes = known->second;
+    for (auto met = shapes.begin(); met != shapes.end(); ++met) {
+      if (!(*met)->shape.take_apart(record, parts)) continue;
+      std::rotate(shapes.begin(), met, met + 1);
+      return shapes.front().get();
+    }
+  }
+  auto shape = find_shape(record);
+  if (!shape || !shape->take_apart(record, parts)) return nullptr;
+  bytes_ += shape->bytes();
+  auto& shapes = by_signature_[signature];
+  shapes.insert(shapes.begin(),
+                std::make_unique<Shape>(Shape{.shape = *std::move(shape), .block = 0, .code = 0}));
+  return shapes.front().get();
+}
 
 /// The columns of a block while it is packed. One a thread, so that its memory is used again.
 class Packer {
@@ -42,53 +89,95 @@ class Packer {
   std::string pack(std::span<const std::string_view> records);
 
  private:
-  /// 1 + the place of the record's shape; 0: it has none. Its parts are in `parts_` then.
-  std::uint64_t shape_of(std::string_view record);
+  void clear();
   void add(std::string_view record);
+  void name_columns();
+  void put_columns();
   std::string finish();
 
-  ShapeFinder finder_;
-  std::vector<RecordShape> shapes_;
-  std::vector<std::uint32_t> recent_;  // places of shapes, those last met first
+  ShapesMet met_;
+  std::uint64_t block_ = 0;
   RecordShape::Parts parts_;
+  std::vector<const RecordShape*> shapes_;
   std::vector<std::uint64_t> codes_;
   std::vector<std::string_view> raw_;
   std::array<std::vector<std::string_view>, columns_max> texts_;
   std::array<std::vector<std::uint64_t>, columns_max> numbers_;
+  ColumnNames names_;
+  std::vector<std::uint32_t> text_order_;  // the columns, by their names
+  std::vector<std::uint32_t> number_order_;
   ColumnSink out_;
   std::unique_ptr<ZSTD_CCtx, FreeContext> zstd_{ZSTD_createCCtx()};
 };
 
-std::uint64_t Packer::shape_of(std::string_view record) {
-  for (std::size_t i = 0; i < recent_.size(); ++i) {
-    if (!shapes_[recent_[i]].take_apart(record, parts_)) continue;
-    std::rotate(recent_.begin(), recent_.begin() + static_cast<std::ptrdiff_t>(i),
-                recent_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
-    return recent_.front() + 1;
-  }
-  auto shape = finder_.find(record);
-  if (!shape || !shape->take_apart(record, parts_)) return 0;
-  recent_.insert(recent_.begin(), static_cast<std::uint32_t>(shapes_.size()));
-  shapes_.push_back(*std::move(shape));
-  return shapes_.size();
+void Packer::clear() {
+  met_.forget_many();
+  ++block_;
+  shapes_.clear();
+  codes_.clear();
+  raw_.clear();
+  for (auto& column : texts_) column.clear();
+  for (auto& column : numbers_) column.clear();
+  out_.bytes.clear();
+  out_.bits.clear();
 }
 
 void Packer::add(std::string_view record) {
-  const std::uint64_t code = shape_of(record);
-  codes_.push_back(code);
-  if (code == 0) {
+  ShapesMet::Shape* const met = met_.find(record, parts_);
+  if (met == nullptr) {
+    codes_.push_back(0);
     raw_.push_back(record);
     return;
   }
+  if (met->block != block_) {
+    shapes_.push_back(&met->shape);
+    met->block = block_;
+    met->code = static_cast<std::uint32_t>(shapes_.size());
+  }
+  codes_.push_back(met->code);
   std::size_t text = 0;
   std::size_t number = 0;
-  for (const RecordShape::Step& step : shapes_[code - 1].steps()) {
+  for (const RecordShape::Step& step : met->shape.steps()) {
     if (RecordShape::is_text(step.kind)) {
       texts_[step.argument].push_back(parts_.texts[text++]);
     } else if (step.kind == RecordShape::Kind::number) {
       numbers_[step.argument].push_back(parts_.numbers[number++]);
     }
   }
+}
+
+/// Numbers the columns that there are, in the order in which the shapes speak of them.
+void Packer::name_columns() {
+  constexpr std::uint32_t none = columns_max;
+  names_.texts.assign(columns_max, none);
+  names_.numbers.assign(columns_max, none);
+  text_order_.clear();
+  number_order_.clear();
+  const auto name = [](auto& names, auto& order, std::uint32_t column) {
+    if (names[column] != none) return;
+    names[column] = static_cast<std::uint32_t>(order.size());
+    order.push_back(column);
+  };
+  for (const RecordShape* shape : shapes_) {
+    for (const RecordShape::Step& step : shape->steps()) {
+      if (RecordShape::is_text(step.kind)) name(names_.texts, text_order_, step.argument);
+      if (step.kind == RecordShape::Kind::number) {
+        name(names_.numbers, number_order_, step.argument);
+      }
+    }
+  }
+}
+
+void Packer::put_columns() {
+  put_varint(out_.bytes, codes_.size());
+  put_varint(out_.bytes, shapes_.size());
+  put_shapes(out_, shapes_, names_);
+  put_numbers(out_, codes_, Numbers::any);
+  put_texts(out_, raw_);
+  for (const std::uint32_t column : number_order_) {
+    put_numbers(out_, numbers_[column], Numbers::moments);
+  }
+  for (const std::uint32_t column : text_order_) put_texts(out_, texts_[column]);
 }
 
 std::string Packer::finish() {
@@ -110,24 +199,10 @@ std::string Packer::finish() {
 }
 
 std::string Packer::pack(std::span<const std::string_view> records) {
-  finder_ = {};
-  shapes_.clear();
-  recent_.clear();
-  codes_.clear();
-  raw_.clear();
-  for (auto& column : texts_) column.clear();
-  for (auto& column : numbers_) column.clear();
-  out_.bytes.clear();
-  out_.bits.clear();
-
+  clear();
   for (const std::string_view record : records) add(record);
-  put_varint(out_.bytes, records.size());
-  put_varint(out_.bytes, shapes_.size());
-  put_shapes(out_, shapes_);
-  put_numbers(out_, codes_, Numbers::any);
-  put_texts(out_, raw_);
-  for (const auto& column : numbers_) put_numbers(out_, column, Numbers::moments);
-  for (const auto& column : texts_) put_texts(out_, column);
+  name_columns();
+  put_columns();
   return finish();
 }
 
@@ -156,8 +231,8 @@ struct Columns {
   /// Counts what records of these shapes have in each; `uses`: how many have a shape, the first
   /// of which is none. False if there is no such column.
   bool count(std::span<const RecordShape> shapes, std::span<const std::uint64_t> uses) {
-    for (auto& column : numbers) column = {.count = 0, .given = 0, .values = std::move(column.values)};
-    for (auto& column : texts) column = {.count = 0, .given = 0, .values = std::move(column.values)};
+    for (auto& column : numbers) column.count = column.given = 0;
+    for (auto& column : texts) column.count = column.given = 0;
     raw.count = uses.front();
     raw.given = 0;
     texts_count = uses.front();
@@ -184,6 +259,22 @@ struct Columns {
     });
   }
 };
+
+/// Moves the texts and numbers of the next record of a shape to the end of `texts` and `numbers`;
+/// returns the bytes that the record will have.
+std::size_t give(Columns& columns, const RecordShape& shape, std::vector<TextPlace>& texts,
+                 std::vector<std::uint64_t>& numbers) {
+  std::size_t bytes = shape.words().size();
+  for (const RecordShape::Step& step : shape.steps()) {
+    if (RecordShape::is_text(step.kind)) {
+      texts.push_back(columns.texts[step.argument].next());
+      bytes += RecordShape::text_bytes(step.kind, texts.back().size);
+    } else if (step.kind == RecordShape::Kind::number) {
+      numbers.push_back(columns.numbers[step.argument].next());
+    }
+  }
+  return bytes;
+}
 
 /// The bytes of the columns: those of the block, or what they were before they were compressed,
 /// which is written to `plain`.
@@ -248,7 +339,8 @@ bool RecordBlock::read(ColumnSource in) {
   for (const std::uint64_t code : codes) {
     if (code > shapes_.size()) return false;
     if (code > 0) least_bytes += shapes_[code - 1].least_bytes();
-    records_.push_back({.shape = static_cast<std::uint32_t>(code), .first_text = 0, .first_number = 0, .size = 0});
+    records_.push_back(
+        {.shape = static_cast<std::uint32_t>(code), .first_text = 0, .first_number = 0, .size = 0});
   }
   if (least_bytes > block_record_bytes_max) return false;
   return read_columns(in) && in.bytes.empty() && in.bits.empty();
@@ -270,15 +362,7 @@ bool RecordBlock::read_columns(ColumnSource& in) {
       texts_.push_back(columns.raw.next());
       bytes = texts_.back().size;
     } else {
-      bytes = shapes_[record.shape - 1].words().size();
-      for (const RecordShape::Step& step : shapes_[record.shape - 1].steps()) {
-        if (RecordShape::is_text(step.kind)) {
-          texts_.push_back(columns.texts[step.argument].next());
-          bytes += RecordShape::text_bytes(step.kind, texts_.back().size);
-        } else if (step.kind == RecordShape::Kind::number) {
-          numbers_.push_back(columns.numbers[step.argument].next());
-        }
-      }
+      bytes = give(columns, shapes_[record.shape - 1], texts_, numbers_);
     }
     all_bytes += bytes;
     if (all_bytes > block_record_bytes_max) return false;

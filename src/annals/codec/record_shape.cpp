@@ -1,6 +1,7 @@
 #include "annals/codec/record_shape.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -27,22 +28,15 @@ Integer read(const char* from) {
   return value;
 }
 
-/// Bytes of `words` that a step covers.
+/// Bytes of `words` that a step covers: so many for each of what its argument counts, and so many
+/// in any case. By kind; tables, because this stands in the loop over all steps.
+constexpr std::array<std::uint8_t, 7> counted_bytes{word_bytes, 0, 0, 0, word_bytes, word_bytes, 0};
+constexpr std::array<std::uint8_t, 7> fixed_bytes{
+    0, word_bytes, number_bytes, number_bytes, 0, 0, word_bytes + RecordShape::half_bytes};
+
 std::size_t covered(const Step& step) {
-  switch (step.kind) {
-    case Kind::same:
-    case Kind::forward:
-    case Kind::backward:
-      return step.argument * word_bytes;
-    case Kind::text:
-      return word_bytes;
-    case Kind::text_half:
-      return word_bytes + RecordShape::half_bytes;
-    case Kind::number:
-    case Kind::repeated:
-      break;
-  }
-  return number_bytes;
+  const auto kind = static_cast<std::size_t>(step.kind);
+  return std::size_t{counted_bytes[kind]} * step.argument + fixed_bytes[kind];
 }
 
 /// Whether the bytes of `taken` behind the first `size` are zeros; they are at most a word, and a
@@ -52,10 +46,44 @@ bool has_padding(std::string_view taken, std::size_t size) {
   return last >> (word_bytes - (taken.size() - size)) * 8 == 0;
 }
 
+/// Whether `bytes` bytes, a multiple of a word, are the same; most often they are few.
+bool same_words(const char* a, const char* b, std::size_t bytes) {
+  std::uint64_t differs = 0;
+  for (; bytes >= number_bytes; bytes -= number_bytes) {
+    differs |= read<std::uint64_t>(a) ^ read<std::uint64_t>(b);
+    a += number_bytes;
+    b += number_bytes;
+  }
+  if (bytes > 0) differs |= read<std::uint32_t>(a) ^ read<std::uint32_t>(b);
+  return differs == 0;
+}
+
 void put_step(std::string& out, const Step& step) {
   const std::uint32_t small = std::min(step.argument, argument_follows);
   out += static_cast<char>(small << kind_bits | static_cast<unsigned>(step.kind));
   if (small == argument_follows) put_varint(out, step.argument);
+}
+
+/// Writes what is not 0 of the words that a step speaks of.
+void put_words(std::string& out, const Step& step, std::string_view words) {
+  switch (step.kind) {
+    case Kind::same:
+      out += words;
+      return;
+    case Kind::text_half:
+      out += words.substr(word_bytes);
+      return;
+    case Kind::forward:
+    case Kind::backward:
+      for (std::size_t at = 0; at < words.size(); at += word_bytes) {
+        put_varint(out, read<std::uint32_t>(words.data() + at));
+      }
+      return;
+    case Kind::text:
+    case Kind::number:
+    case Kind::repeated:
+      return;
+  }
 }
 
 std::optional<Step> take_step(std::string_view& bytes) {
@@ -70,6 +98,8 @@ std::optional<Step> take_step(std::string_view& bytes) {
     if (!follows || *follows > UINT32_MAX / number_bytes) return std::nullopt;
     argument = *follows;
   }
+  const bool is_column = RecordShape::is_text(kind) || kind == Kind::number;
+  if (argument == 0 && !is_column) return std::nullopt;
   return Step{.kind = kind, .argument = static_cast<std::uint32_t>(argument)};
 }
 
@@ -140,12 +170,12 @@ bool RecordShape::lay_out() {
 
 void RecordShape::find_targets() {
   for (Distance& distance : distances_) {
-    const std::int64_t way = distance.backward ? -std::int64_t{static_cast<std::int32_t>(distance.value)}
-                                               : std::int64_t{distance.value};
+    const std::int64_t way = distance.backward
+                                 ? -std::int64_t{static_cast<std::int32_t>(distance.value)}
+                                 : std::int64_t{distance.value};
     const std::int64_t target = std::int64_t{distance.at} + way;
-    const auto before = std::ranges::lower_bound(texts_, target, {}, [](std::uint32_t at) {
-      return std::int64_t{at};
-    });
+    const auto before = std::ranges::lower_bound(texts_, target, {},
+                                                 [](std::uint32_t at) { return std::int64_t{at}; });
     distance.to_texts = static_cast<std::uint32_t>(before - texts_.begin());
   }
 }
@@ -164,7 +194,7 @@ bool RecordShape::take_apart(std::string_view record, Parts& parts) const {
     const std::size_t bytes = covered(step);
     switch (step.kind) {
       case Kind::same:
-        if (std::memcmp(data + at, words_.data() + word, bytes) != 0) return false;
+        if (!same_words(data + at, words_.data() + word, bytes)) return false;
         break;
       case Kind::text:
       case Kind::text_half: {
@@ -172,7 +202,8 @@ bool RecordShape::take_apart(std::string_view record, Parts& parts) const {
         const std::size_t own = text_bytes(step.kind, size);
         const char* const text = data + at + word_bytes;
         if (own > rest || !has_padding({text, own}, size)) return false;
-        if (std::memcmp(text + own, words_.data() + word + word_bytes, bytes - word_bytes) != 0) {
+        if (step.kind == Kind::text_half &&
+            read<std::uint16_t>(text + own) != read<std::uint16_t>(&words_[word + word_bytes])) {
           return false;
         }
         parts.texts.emplace_back(text, size);
@@ -195,9 +226,9 @@ bool RecordShape::take_apart(std::string_view record, Parts& parts) const {
     word += bytes;
   }
   return rest == 0 && std::ranges::all_of(distances_, [&](const Distance& distance) {
-    return read<std::uint32_t>(data + distance.at + shifts[distance.at_texts]) ==
-           distance.in(shifts);
-  });
+           return read<std::uint32_t>(data + distance.at + shifts[distance.at_texts]) ==
+                  distance.in(shifts);
+         });
 }
 
 void RecordShape::rebuild(std::span<const std::string_view> texts,
@@ -246,24 +277,23 @@ void RecordShape::rebuild(std::span<const std::string_view> texts,
   }
 }
 
-// On disk, for each shape: how many steps; the steps; then step by step its words, distances as
-// integers, texts and numbers as nothing.
-void put_shapes(ColumnSink& out, std::span<const RecordShape> shapes) {
-  for (const RecordShape& shape : shapes) {
-    put_varint(out.bytes, shape.steps().size());
-    for (const Step& step : shape.steps()) put_step(out.bytes, step);
+// On disk: for each shape, how many steps and the steps; then for each shape, step by step, the
+// words that are the same and distances as integers.
+void put_shapes(ColumnSink& out, std::span<const RecordShape* const> shapes,
+                const ColumnNames& names) {
+  for (const RecordShape* shape : shapes) {
+    put_varint(out.bytes, shape->steps().size());
+    for (Step step : shape->steps()) {
+      if (RecordShape::is_text(step.kind)) step.argument = names.texts[step.argument];
+      if (step.kind == Kind::number) step.argument = names.numbers[step.argument];
+      put_step(out.bytes, step);
+    }
   }
-  for (const RecordShape& shape : shapes) {
+  for (const RecordShape* shape : shapes) {
     std::size_t at = 0;
-    for (const Step& step : shape.steps()) {
-      const std::string_view words = shape.words().substr(at, covered(step));
-      at += words.size();
-      if (step.kind == Kind::same) out.bytes += words;
-      if (step.kind == Kind::text_half) out.bytes += words.substr(word_bytes);
-      if (step.kind != Kind::forward && step.kind != Kind::backward) continue;
-      for (std::size_t i = 0; i < words.size(); i += word_bytes) {
-        put_varint(out.bytes, read<std::uint32_t>(words.data() + i));
-      }
+    for (const Step& step : shape->steps()) {
+      put_words(out.bytes, step, shape->words().substr(at, covered(step)));
+      at += covered(step);
     }
   }
 }
@@ -272,7 +302,7 @@ bool take_shapes(ColumnSource& in, std::size_t count, std::vector<RecordShape>& 
   std::vector<std::vector<Step>> all(count);
   for (std::vector<Step>& steps : all) {
     const auto size = take_varint(in.bytes);
-    if (!size || *size > in.bytes.size()) return false;
+    if (!size || *size > RecordShape::words_bytes_max / RecordShape::word_bytes) return false;
     for (std::uint64_t i = 0; i < *size; ++i) {
       const auto step = take_step(in.bytes);
       if (!step) return false;
@@ -283,6 +313,7 @@ bool take_shapes(ColumnSource& in, std::size_t count, std::vector<RecordShape>& 
     std::string words;
     for (const Step& step : steps) {
       if (!take_words(in.bytes, step, words)) return false;
+      if (words.size() > RecordShape::words_bytes_max) return false;
     }
     auto shape = RecordShape::make(std::move(steps), std::move(words));
     if (!shape) return false;

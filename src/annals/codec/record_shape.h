@@ -23,12 +23,12 @@ class RecordShape {
  public:
   // DO NOT CHANGE THESE VALUES: they are on disk.
   enum class Kind : std::uint8_t {
-    same = 0,      ///< words as they are; the argument counts them
-    text = 1,      ///< size, bytes, a zero, zeros up to a whole word; the argument is a column
-    number = 2,    ///< 8 bytes; the argument is a column
-    repeated = 3,  ///< 8 bytes, the same number as the one before
-    forward = 4,   ///< distances to something behind; the argument counts them
-    backward = 5,  ///< distances to something before, likewise
+    same = 0,       ///< words as they are; the argument counts them
+    text = 1,       ///< size, bytes, a zero, zeros up to a whole word; the argument is a column
+    number = 2,     ///< 8 bytes; the argument is a column
+    repeated = 3,   ///< 8 bytes, the same number as the one before; the argument is 1
+    forward = 4,    ///< distances to something behind; the argument counts them
+    backward = 5,   ///< distances to something before, likewise
     text_half = 6,  ///< as a text, but a half word that is the same in all ends the last word
   };
 
@@ -83,6 +83,9 @@ class RecordShape {
   static constexpr std::size_t word_bytes = 4;
   static constexpr std::size_t half_bytes = 2;
 
+  /// What a block holds once for all records of a shape is not large.
+  static constexpr std::size_t words_bytes_max = 1 << 16;
+
  private:
   /// A distance: `value`, and the bytes of the texts from `from` on before `to`.
   struct Distance {
@@ -109,8 +112,15 @@ class RecordShape {
   std::size_t least_bytes_ = 0;
 };
 
+/// Columns as they are called in the shapes of a block, by what they are called elsewhere.
+struct ColumnNames {
+  std::vector<std::uint32_t> texts;
+  std::vector<std::uint32_t> numbers;
+};
+
 /// Appends shapes; their count is not written.
-void put_shapes(ColumnSink& out, std::span<const RecordShape> shapes);
+void put_shapes(ColumnSink& out, std::span<const RecordShape* const> shapes,
+                const ColumnNames& names);
 
 /// Takes `count` shapes as `put_shapes` wrote them; false if they are not there.
 [[nodiscard]] bool take_shapes(ColumnSource& in, std::size_t count,

@@ -3,10 +3,13 @@
 #include <event_generated.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <iterator>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace annals {
 namespace {
@@ -16,8 +19,7 @@ using Step = RecordShape::Step;
 
 constexpr std::uint32_t word_bytes = RecordShape::word_bytes;
 
-// What a block holds once for all records of a shape must not be large.
-constexpr std::size_t words_bytes_max = 1 << 16;
+constexpr std::size_t signature_bytes_max = 64;
 constexpr std::size_t record_bytes_max = 1 << 24;
 
 enum class Table : std::uint8_t { event, source, party, field, effect };
@@ -51,8 +53,8 @@ constexpr std::array event_places{
     Place{format::Event::VT_EFFECTS, What::tables, Table::effect},
 };
 constexpr std::array source_places{
-    Place{format::Source::VT_TITLE, What::text},     Place{format::Source::VT_PUBLISHER, What::text},
-    Place{format::Source::VT_URL, What::text},       Place{format::Source::VT_PUBLISHED, What::text},
+    Place{format::Source::VT_TITLE, What::text}, Place{format::Source::VT_PUBLISHER, What::text},
+    Place{format::Source::VT_URL, What::text},   Place{format::Source::VT_PUBLISHED, What::text},
     Place{format::Source::VT_QUOTE, What::text},
 };
 constexpr std::array party_places{
@@ -94,7 +96,8 @@ constexpr std::uint32_t occurrences_max = 8;
 
 std::uint32_t first_role(Table table) {
   std::size_t role = 0;
-  for (const Table before : {Table::event, Table::source, Table::party, Table::field, Table::effect}) {
+  for (const Table before :
+       {Table::event, Table::source, Table::party, Table::field, Table::effect}) {
     if (before == table) break;
     role += places_of(before).size();
   }
@@ -105,24 +108,31 @@ constexpr std::size_t roles = event_places.size() + source_places.size() + party
                               field_places.size() + effect_places.size();
 // Roles of the event occur once, but for `reach`; so there is room for all.
 static_assert((roles - event_places.size() + 1) * occurrences_max + event_places.size() <=
-              ShapeFinder::columns_max);
+              shape_columns_max);
 
-/// A mark on a word: 0, or a kind and a role's place in the columns.
-constexpr unsigned mark_bits = 3;
-constexpr std::uint16_t mark_of(Kind kind, std::uint32_t place) {
-  return static_cast<std::uint16_t>(place << mark_bits | static_cast<unsigned>(kind));
+constexpr std::uint32_t event_roles = event_places.size();
+constexpr std::uint32_t reach_role = 12;
+static_assert(event_places[reach_role].what == What::texts);
+
+constexpr std::uint32_t column_of(std::uint32_t role, std::uint32_t occurrence) {
+  if (role < event_roles && role != reach_role) return role;
+  const std::uint32_t list = role == reach_role ? 0 : role - event_roles + 1;
+  return event_roles + list * occurrences_max + std::min(occurrence, occurrences_max - 1);
 }
-constexpr Kind kind_of(std::uint16_t mark) {
-  return static_cast<Kind>(mark & ((1U << mark_bits) - 1));
-}
 
-}  // namespace
+/// What a word is, where it is not the same in all records; `same`: no mark.
+struct Mark {
+  Kind kind = Kind::same;
+  std::uint8_t column = 0;
+};
+static_assert(shape_columns_max <= 1 << 8U);
 
-/// A walk through one record, which marks its words.
-class ShapeFinder::Walk {
+/// A walk through one record, which marks its words. `text_half` marks a word in the middle of
+/// which something begins that is the same in all.
+class Walk {
  public:
-  Walk(std::string_view record, std::vector<std::uint16_t>& marks) : record_{record}, marks_{marks} {
-    marks_.assign(record.size() / word_bytes, 0);
+  Walk(std::string_view record, std::vector<Mark>& marks) : record_{record}, marks_{marks} {
+    marks_.assign(record.size() / word_bytes, {});
   }
 
   bool root() { return table_at(0, Table::event, 0); }
@@ -139,79 +149,79 @@ class ShapeFinder::Walk {
   }
 
   /// False if the word is marked as something else.
-  bool mark(std::size_t at, std::uint16_t mark) {
-    std::uint16_t& word = marks_[at / word_bytes];
-    if (word != 0 && kind_of(word) != kind_of(mark)) return false;
-    if (word == 0) word = mark;
+  bool mark(std::size_t at, Kind kind, std::uint32_t column = 0) {
+    Mark& word = marks_[at / word_bytes];
+    if (word.kind != Kind::same) return word.kind == kind;
+    word = {.kind = kind, .column = static_cast<std::uint8_t>(column)};
     return true;
   }
 
   /// Follows the distance that stands at `at`: where it leads, 0 if not to a whole word.
   std::size_t follow(std::size_t at) {
     if (at % word_bytes != 0 || !has(at, word_bytes)) return 0;
-    if (!mark(at, mark_of(Kind::forward, 0))) return 0;
+    if (!mark(at, Kind::forward)) return 0;
     const std::size_t target = at + read<std::uint32_t>(at);
     return target % word_bytes == 0 && target > at && has(target, word_bytes) ? target : 0;
   }
 
-  bool text_at(std::size_t at, std::uint32_t place) {
+  bool text_at(std::size_t at, std::uint32_t column) {
     const std::size_t target = follow(at);
-    return target != 0 && mark(target, mark_of(Kind::text, place));
+    return target != 0 && mark(target, Kind::text, column);
   }
 
-  bool number_at(std::size_t at, std::uint32_t place) {
+  bool number_at(std::size_t at, std::uint32_t column) {
+    // What is not said to be known at another time is known when it is recorded.
+    const bool repeats = column == known_column && !has_known_text_;
     return at % word_bytes == 0 && has(at, sizeof(std::uint64_t)) &&
-           mark(at, mark_of(Kind::number, place));
+           mark(at, repeats ? Kind::repeated : Kind::number, column);
   }
 
   bool table_at(std::size_t at, Table table, std::uint32_t occurrence);
   bool place_at(std::size_t at, const Place& place, std::uint32_t role, std::uint32_t occurrence);
   bool list_at(std::size_t at, const Place& place, std::uint32_t role);
 
-  [[nodiscard]] static std::uint32_t column_place(std::uint32_t role, std::uint32_t occurrence) {
-    if (role < event_places.size() && role != reach_role) return role;
-    const std::uint32_t list =
-        role == reach_role ? 0 : role - static_cast<std::uint32_t>(event_places.size()) + 1;
-    return static_cast<std::uint32_t>(event_places.size()) + list * occurrences_max +
-           std::min(occurrence, occurrences_max - 1);
-  }
-  static constexpr std::uint32_t reach_role = 12;
-  static_assert(event_places[reach_role].what == What::texts);
+  static constexpr std::uint32_t known_column = 2;
+  static_assert(event_places[known_column].offset == format::Event::VT_KNOWN);
 
   std::string_view record_;
-  std::vector<std::uint16_t>& marks_;
+  std::vector<Mark>& marks_;
   std::uint32_t parties_ = 0;
+  bool has_known_text_ = false;
 };
 
-bool ShapeFinder::Walk::table_at(std::size_t at, Table table, std::uint32_t occurrence) {
+bool Walk::table_at(std::size_t at, Table table, std::uint32_t occurrence) {
   const std::size_t begin = follow(at);
   if (begin == 0) return false;
-  if (marks_[begin / word_bytes] != 0) return kind_of(marks_[begin / word_bytes]) == Kind::backward;
-  mark(begin, mark_of(Kind::backward, 0));
+  const Kind before = marks_[begin / word_bytes].kind;
+  if (before != Kind::same) return before == Kind::backward;
+  mark(begin, Kind::backward);
   const std::int64_t vtable = static_cast<std::int64_t>(begin) - read<std::int32_t>(begin);
   if (vtable < 0 || !has(static_cast<std::size_t>(vtable), sizeof(std::uint16_t))) return false;
   const auto offsets = static_cast<std::size_t>(vtable);
   const std::size_t size = read<std::uint16_t>(offsets);
   const bool is_half = offsets % word_bytes == RecordShape::half_bytes;
-  if (is_half) mark(offsets, mark_of(Kind::text_half, 0));
+  if (is_half) mark(offsets, Kind::text_half);
   if (!has(offsets, size)) return false;
+  const auto offset_of = [&](flatbuffers::voffset_t place) -> std::size_t {
+    return place + sizeof(place) <= size ? read<std::uint16_t>(offsets + place) : 0;
+  };
+  if (table == Table::event) has_known_text_ = offset_of(format::Event::VT_KNOWN_TEXT) != 0;
   std::uint32_t role = first_role(table);
   for (const Place& place : places_of(table)) {
-    const bool is_known = place.offset + sizeof(std::uint16_t) <= size;
-    const std::size_t offset = is_known ? read<std::uint16_t>(offsets + place.offset) : 0;
+    const std::size_t offset = offset_of(place.offset);
     if (offset != 0 && !place_at(begin + offset, place, role, occurrence)) return false;
     ++role;
   }
   return true;
 }
 
-bool ShapeFinder::Walk::place_at(std::size_t at, const Place& place, std::uint32_t role,
-                                 std::uint32_t occurrence) {
+bool Walk::place_at(std::size_t at, const Place& place, std::uint32_t role,
+                    std::uint32_t occurrence) {
   switch (place.what) {
     case What::text:
-      return text_at(at, column_place(role, occurrence));
+      return text_at(at, column_of(role, occurrence));
     case What::number:
-      return number_at(at, column_place(role, occurrence));
+      return number_at(at, column_of(role, occurrence));
     case What::table:
       return table_at(at, place.table, 0);
     case What::texts:
@@ -221,105 +231,184 @@ bool ShapeFinder::Walk::place_at(std::size_t at, const Place& place, std::uint32
   return list_at(at, place, role);
 }
 
-bool ShapeFinder::Walk::list_at(std::size_t at, const Place& place, std::uint32_t role) {
+bool Walk::list_at(std::size_t at, const Place& place, std::uint32_t role) {
   const std::size_t begin = follow(at);
   if (begin == 0) return false;
   const std::size_t count = read<std::uint32_t>(begin);
   if (count > record_.size() / word_bytes || !has(begin, (count + 1) * word_bytes)) return false;
   for (std::uint32_t i = 0; i < count; ++i) {
     const std::size_t item = begin + (i + 1) * word_bytes;
-    if (marks_[item / word_bytes] != 0) return false;
+    if (marks_[item / word_bytes].kind != Kind::same) return false;
     const bool is_party = place.table == Table::party;
     const std::uint32_t occurrence = is_party ? parties_++ : i;
-    const bool done = place.what == What::texts ? text_at(item, column_place(role, occurrence))
+    const bool done = place.what == What::texts ? text_at(item, column_of(role, occurrence))
                                                 : table_at(item, place.table, occurrence);
     if (!done) return false;
   }
   return true;
 }
 
-std::optional<RecordShape> ShapeFinder::find(std::string_view record) {
-  if (record.size() % word_bytes != 0 || record.size() > record_bytes_max) return std::nullopt;
-  if (!Walk{record, marks_}.root()) return std::nullopt;
-  const auto column = [](auto& columns, std::uint16_t mark, std::uint32_t& count) {
-    std::uint16_t& known = columns[mark >> mark_bits];
-    if (known == 0) known = static_cast<std::uint16_t>(++count);
-    return static_cast<std::uint32_t>(known - 1);
-  };
+/// Puts the steps and words of a shape together from a record and its marks.
+class Builder {
+ public:
+  Builder(std::string_view record, std::span<const Mark> marks) : record_{record}, marks_{marks} {}
+
+  std::optional<RecordShape> build();
+
+ private:
+  /// Where the bytes of a text end in the record, and how much further to the front stands in the
+  /// shape what comes behind them.
   struct Move {
-    std::uint32_t end;  // in the record, of a text's bytes
-    std::uint32_t by;   // how much further to the front stands what comes behind them
+    std::int64_t end;
+    std::int64_t by;
   };
-  std::vector<Move> moves{{.end = 0, .by = 0}};
-  std::vector<Step> steps;
-  std::string words;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> distances;  // in `words`, in the record
-  const auto put = [&](Kind kind) {
-    if (!steps.empty() && steps.back().kind == kind) {
-      ++steps.back().argument;
-    } else {
-      steps.push_back({.kind = kind, .argument = 1});
-    }
+  struct Distance {
+    std::size_t to;    // in the shape
+    std::size_t from;  // in the record
+    bool backward;
   };
-  std::uint64_t last_number = 0;
-  bool has_number = false;
-  for (std::size_t at = 0; at < record.size();) {
-    const std::uint16_t mark = marks_[at / word_bytes];
-    const Kind kind = kind_of(mark);
-    std::uint32_t head = 0;
-    std::memcpy(&head, record.data() + at, sizeof(head));
-    if (mark == 0 || kind == Kind::text_half) {
-      words.append(record.substr(at, word_bytes));
-      put(Kind::same);
-      at += word_bytes;
-    } else if (kind == Kind::forward || kind == Kind::backward) {
-      distances.emplace_back(words.size(), at);
-      words.append(record.substr(at, word_bytes));
-      put(kind);
-      at += word_bytes;
-    } else if (kind == Kind::text) {
-      const std::size_t half = at + word_bytes + RecordShape::text_bytes(Kind::text_half, head);
-      const bool is_half = half < record.size() && kind_of(marks_[half / word_bytes]) == Kind::text_half;
-      const Kind text = is_half ? Kind::text_half : Kind::text;
-      steps.push_back({.kind = text, .argument = column(text_columns_, mark, texts_)});
-      words.append(word_bytes, '\0');
-      at += word_bytes + RecordShape::text_bytes(text, head);
-      moves.push_back({.end = static_cast<std::uint32_t>(at),
-                       .by = static_cast<std::uint32_t>(at - words.size())});
-      if (is_half) {
-        words.append(record.substr(at, RecordShape::half_bytes));
-        at += RecordShape::half_bytes;
-      }
-    } else {
-      std::uint64_t number = 0;
-      if (record.size() - at < sizeof(number)) return std::nullopt;
-      std::memcpy(&number, record.data() + at, sizeof(number));
-      const bool repeats = has_number && number == last_number && number != 0;
-      steps.push_back({.kind = repeats ? Kind::repeated : Kind::number,
-                       .argument = repeats ? 0 : column(number_columns_, mark, numbers_)});
-      last_number = number;
-      has_number = true;
-      words.append(sizeof(number), '\0');
-      at += sizeof(number);
-    }
-    if (words.size() > words_bytes_max) return std::nullopt;
+
+  template <typename Integer>
+  [[nodiscard]] Integer read(std::size_t at) const {
+    Integer value = 0;
+    std::memcpy(&value, record_.data() + at, sizeof(value));
+    return value;
   }
-  const auto moved = [&moves](std::int64_t at) {
-    const auto behind = std::ranges::upper_bound(
-        moves, at, {}, [](const Move& move) { return std::int64_t{move.end}; });
-    return at - (behind - 1)->by;
-  };
-  for (const auto& [to, from] : distances) {
-    std::uint32_t value = 0;
-    std::memcpy(&value, words.data() + to, sizeof(value));
-    const bool backward = kind_of(marks_[from / word_bytes]) == Kind::backward;
-    const std::int64_t target = std::int64_t{from} + (backward ? -std::int64_t{static_cast<std::int32_t>(value)} : std::int64_t{value});
-    if (target < 0 || target > static_cast<std::int64_t>(record.size())) return std::nullopt;
-    const std::int64_t way = moved(target) - std::int64_t{to};
-    value = static_cast<std::uint32_t>(backward ? -way : way);
-    std::memcpy(words.data() + to, &value, sizeof(value));
+
+  void put_counted(Kind kind) {
+    if (!steps_.empty() && steps_.back().kind == kind) {
+      ++steps_.back().argument;
+    } else {
+      steps_.push_back({.kind = kind, .argument = 1});
+    }
+    words_ += record_.substr(at_, word_bytes);
+    at_ += word_bytes;
   }
-  return RecordShape::make(std::move(steps), std::move(words));
+  bool put_text(std::uint32_t column);
+  bool put_number(const Mark& mark);
+  bool put_word();
+  bool set_distances();
+
+  std::string_view record_;
+  std::span<const Mark> marks_;
+  std::size_t at_ = 0;
+  std::vector<Step> steps_;
+  std::string words_;
+  std::vector<Move> moves_{{.end = 0, .by = 0}};
+  std::vector<Distance> distances_;
+  std::optional<std::uint64_t> last_number_;
+};
+
+bool Builder::put_text(std::uint32_t column) {
+  const std::size_t size = read<std::uint32_t>(at_);
+  const std::size_t begin = at_ + word_bytes;
+  const std::size_t half = begin + RecordShape::text_bytes(Kind::text_half, size);
+  const bool is_half = half < record_.size() && marks_[half / word_bytes].kind == Kind::text_half;
+  const Kind kind = is_half ? Kind::text_half : Kind::text;
+  at_ = begin + RecordShape::text_bytes(kind, size);
+  if (at_ > record_.size()) return false;
+  steps_.push_back({.kind = kind, .argument = column});
+  words_.append(word_bytes, '\0');
+  moves_.push_back({.end = static_cast<std::int64_t>(at_),
+                    .by = static_cast<std::int64_t>(at_ - words_.size())});
+  if (is_half) {
+    words_ += record_.substr(at_, RecordShape::half_bytes);
+    at_ += RecordShape::half_bytes;
+  }
+  return true;
+}
+
+bool Builder::put_number(const Mark& mark) {
+  if (record_.size() - at_ < sizeof(std::uint64_t)) return false;
+  const auto number = read<std::uint64_t>(at_);
+  if (mark.kind == Kind::repeated && last_number_ == number) {
+    steps_.push_back({.kind = Kind::repeated, .argument = 1});
+  } else {
+    steps_.push_back({.kind = Kind::number, .argument = mark.column});
+  }
+  last_number_ = number;
+  words_.append(sizeof(number), '\0');
+  at_ += sizeof(number);
+  return true;
+}
+
+bool Builder::put_word() {
+  const Mark& mark = marks_[at_ / word_bytes];
+  switch (mark.kind) {
+    case Kind::same:
+    case Kind::text_half:
+      put_counted(Kind::same);
+      return true;
+    case Kind::forward:
+    case Kind::backward:
+      distances_.push_back(
+          {.to = words_.size(), .from = at_, .backward = mark.kind == Kind::backward});
+      put_counted(mark.kind);
+      return true;
+    case Kind::text:
+      return put_text(mark.column);
+    case Kind::number:
+    case Kind::repeated:
+      break;
+  }
+  return put_number(mark);
+}
+
+/// Makes distances in the record to those in the shape, where texts take no bytes.
+bool Builder::set_distances() {
+  for (const Distance& distance : distances_) {
+    const auto from = static_cast<std::int64_t>(distance.from);
+    const std::int64_t target = distance.backward ? from - read<std::int32_t>(distance.from)
+                                                  : from + read<std::uint32_t>(distance.from);
+    if (target < 0 || target > static_cast<std::int64_t>(record_.size())) return false;
+    const auto behind = std::ranges::upper_bound(moves_, target, {}, &Move::end);
+    const std::int64_t way =
+        target - std::prev(behind)->by - static_cast<std::int64_t>(distance.to);
+    const auto value = static_cast<std::uint32_t>(distance.backward ? -way : way);
+    std::memcpy(words_.data() + distance.to, &value, sizeof(value));
+  }
+  return true;
+}
+
+std::optional<RecordShape> Builder::build() {
+  while (at_ < record_.size()) {
+    if (!put_word() || words_.size() > RecordShape::words_bytes_max) return std::nullopt;
+  }
+  if (!set_distances()) return std::nullopt;
+  return RecordShape::make(std::move(steps_), std::move(words_));
+}
+
+}  // namespace
+
+std::optional<RecordShape> find_shape(std::string_view record) {
+  if (record.size() % word_bytes != 0 || record.size() > record_bytes_max) return std::nullopt;
+  thread_local std::vector<Mark> marks;
+  if (!Walk{record, marks}.root()) return std::nullopt;
+  return Builder{record, marks}.build();
+}
+
+std::uint64_t shape_signature(std::string_view record) {
+  const auto read = [record](std::size_t at, auto value) {
+    if (at > record.size() || sizeof(value) > record.size() - at) return value;
+    std::memcpy(&value, record.data() + at, sizeof(value));
+    return value;
+  };
+  // What the event's vtable says: which parts there are, and where.
+  const std::size_t event = read(0, std::uint32_t{0});
+  const auto vtable =
+      static_cast<std::size_t>(static_cast<std::int64_t>(event) - read(event, std::int32_t{0}));
+  const std::size_t size =
+      std::min<std::size_t>(read(vtable, std::uint16_t{0}), signature_bytes_max);
+  std::uint64_t signature = 0;
+  for (std::size_t at = 0; at < size; at += sizeof(std::uint64_t)) {
+    constexpr std::uint64_t factor = 0x9E3779B97F4A7C15;
+    const std::size_t left = size - at;
+    std::uint64_t word = read(vtable + at, std::uint64_t{0});
+    if (left < sizeof(word)) word &= (std::uint64_t{1} << left * 8) - 1;
+    signature = (signature ^ word) * factor;
+    signature ^= signature >> 32U;
+  }
+  return signature;
 }
 
 }  // namespace annals

@@ -1,35 +1,24 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "annals/codec/record_shape.h"
 
 namespace annals {
 
-/// Tells which words of a record are texts, numbers and distances, from where schema/event.fbs has
-/// them. Numbers the columns in the order in which it meets them.
+/// Columns that `find_shape` tells apart: what is said of different things stands in different
+/// ones.
+inline constexpr std::uint32_t shape_columns_max = 256;
+
+/// The shape of a record, from where schema/event.fbs has its texts and numbers; nothing if it is
+/// no FlatBuffers `Event`, or an unusual one. Records of one shape have one column for one thing.
 ///
-/// It trusts no byte and proves nothing: whether a shape is right is for `take_apart` to say.
-class ShapeFinder {
- public:
-  /// The shape of `record`; nothing if it is not a FlatBuffers `Event`, or an unusual one.
-  std::optional<RecordShape> find(std::string_view record);
+/// No byte is trusted and nothing is proved: whether the shape is right, `take_apart` says.
+[[nodiscard]] std::optional<RecordShape> find_shape(std::string_view record);
 
-  /// What is said of different things stands in different columns.
-  static constexpr std::uint32_t columns_max = 256;
-
- private:
-  class Walk;
-
-  std::array<std::uint16_t, columns_max> text_columns_{};  // 1 + the column of a role, or 0
-  std::array<std::uint16_t, columns_max> number_columns_{};
-  std::uint32_t texts_ = 0;
-  std::uint32_t numbers_ = 0;
-  std::vector<std::uint16_t> marks_;
-};
+/// A number that is the same for all records of a shape, and for few others; of any bytes.
+[[nodiscard]] std::uint64_t shape_signature(std::string_view record);
 
 }  // namespace annals

@@ -252,8 +252,8 @@ bool take_texts(ColumnSource& in, std::size_t count, std::size_t arena_max, std:
     if (list > 1 && !take_numbers(in, count, codes)) return false;
   }
   const Target target{.arena = arena, .arena_max = arena_max, .places = places};
-  const bool taken = (mode & is_grouped) != 0 ? take_groups(in, list, target)
-                                              : take_one_by_one(in, list, target);
+  const bool taken =
+      (mode & is_grouped) != 0 ? take_groups(in, list, target) : take_one_by_one(in, list, target);
   if (!taken) return false;
   if ((mode & is_coded) == 0) return true;
   thread_local std::vector<TextPlace> distinct;

@@ -114,7 +114,8 @@ std::vector<Run>& runs_of(const Positions& positions, std::size_t size) {
   return runs;
 }
 
-/// Whether numbers say it in fewer bytes than a compressor would. Of a text in words that is not so.
+/// Whether numbers say it in fewer bytes than a compressor would. Of a text in words that is not
+/// so.
 bool is_template(std::span<const Run> runs) {
   std::size_t letters = 0;
   std::size_t varying = 0;
@@ -217,7 +218,8 @@ std::optional<std::size_t> take_run(ColumnSource& in, const Canvas& canvas, std:
   if (!take_numbers(in, canvas.count, numbers)) return std::nullopt;
   char* to = canvas.bytes.data() + at;
   if (part == Part::digits) {
-    for (std::size_t i = 0; i < canvas.count; ++i) set_digits(to + i * canvas.size, size, numbers[i]);
+    for (std::size_t i = 0; i < canvas.count; ++i)
+      set_digits(to + i * canvas.size, size, numbers[i]);
   } else if (part == Part::hex) {
     for (std::size_t i = 0; i < canvas.count; ++i) set_hex(to + i * canvas.size, size, numbers[i]);
   } else {

