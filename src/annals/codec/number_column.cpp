@@ -87,39 +87,34 @@ std::vector<std::uint64_t>& steps_of(std::span<const std::uint64_t> numbers) {
   return steps;
 }
 
-/// Reads numbers one after the other; the bytes must hold as many as are read.
-class BitReader {
- public:
-  BitReader(std::string_view bytes, unsigned width)
-      : bytes_{bytes},
-        width_{width},
-        mask_{width == width_max ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1} {}
-
-  std::uint64_t next() {
-    const std::size_t at = bit_ / 8;
-    const unsigned offset = bit_ % 8;
-    bit_ += width_;
+/// Reads as many numbers as `numbers` holds; `bytes` must hold that many.
+void unpack(std::string_view bytes, const Scale& scale, std::span<std::uint64_t> numbers) {
+  static_assert(std::endian::native == std::endian::little, "numbers are packed least bit first");
+  const unsigned width = scale.width;
+  if (width == 0) {
+    std::ranges::fill(numbers, scale.least);
+    return;
+  }
+  const std::uint64_t mask = ~std::uint64_t{0} >> (width_max - width);
+  std::size_t bit = 0;
+  for (std::uint64_t& number : numbers) {
+    const std::size_t at = bit / 8;
+    const unsigned offset = bit % 8;
     std::uint64_t word = 0;
-    if (at + sizeof(word) < bytes_.size()) {
-      std::memcpy(&word, bytes_.data() + at, sizeof(word));
+    if (at + sizeof(word) <= bytes.size()) {
+      std::memcpy(&word, bytes.data() + at, sizeof(word));
     } else {
-      std::memcpy(&word, bytes_.data() + at, std::min(sizeof(word), bytes_.size() - at));
+      std::memcpy(&word, bytes.data() + at, bytes.size() - at);
     }
     word >>= offset;
-    if (offset + width_ > width_max) {
-      const auto last = static_cast<unsigned char>(bytes_[at + sizeof(word)]);
+    if (offset + width > width_max) {
+      const auto last = static_cast<unsigned char>(bytes[at + sizeof(word)]);
       word |= static_cast<std::uint64_t>(last) << (width_max - offset);
     }
-    return word & mask_;
+    number = scale.least + (word & mask) * scale.unit;
+    bit += width;
   }
-
- private:
-  static_assert(std::endian::native == std::endian::little, "numbers are packed least bit first");
-  std::string_view bytes_;
-  unsigned width_;
-  std::uint64_t mask_;
-  std::size_t bit_ = 0;
-};
+}
 
 struct Header {
   Scale scale;
@@ -174,27 +169,19 @@ bool take_numbers(ColumnSource& in, std::size_t count, std::vector<std::uint64_t
   Header header;
   if (!take_header(in.bytes, header)) return false;
   const std::size_t packed = header.stepwise ? count - 1 : count;
-  const auto [least, unit, width] = header.scale;
-  const auto bits = take_bytes(in.bits, packed_bytes(packed, width));
+  const auto bits = take_bytes(in.bits, packed_bytes(packed, header.scale.width));
   if (!bits) return false;
-  numbers.reserve(count);
-  if (header.stepwise) {
-    const auto first = take_varint(in.bytes);
-    if (!first) return false;
-    numbers.push_back(*first);
-  }
-  if (width == 0) {
-    numbers.resize(count, least);
-    if (header.stepwise) {
-      for (std::size_t i = 1; i < count; ++i) numbers[i] = numbers[i - 1] + least;
-    }
+  if (!header.stepwise) {
+    numbers.resize(count);
+    unpack(*bits, header.scale, numbers);
     return true;
   }
-  BitReader reader{*bits, width};
-  for (std::size_t i = 0; i < packed; ++i) {
-    const std::uint64_t value = least + reader.next() * unit;
-    numbers.push_back(header.stepwise ? numbers.back() + value : value);
-  }
+  const auto first = take_varint(in.bytes);
+  if (!first) return false;
+  numbers.resize(count);
+  numbers.front() = *first;
+  unpack(*bits, header.scale, std::span{numbers}.subspan(1));
+  for (std::size_t i = 1; i < count; ++i) numbers[i] += numbers[i - 1];
   return true;
 }
 

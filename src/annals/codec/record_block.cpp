@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -59,28 +60,40 @@ class ShapesMet {
   }
 
  private:
-  // Those met last come first.
-  std::unordered_map<std::uint64_t, std::vector<std::unique_ptr<Shape>>> by_signature_;
+  using Shapes = std::vector<std::unique_ptr<Shape>>;
+
+  static Shape* to_front(Shapes& shapes, Shapes::iterator met) {
+    std::rotate(shapes.begin(), met, met + 1);
+    return shapes.front().get();
+  }
+
+  std::unordered_map<std::uint64_t, Shapes> by_signature_;  // those met last come first
   std::size_t bytes_ = 0;
 };
 
 ShapesMet::Shape* ShapesMet::find(std::string_view record, RecordShape::Parts& parts) {
+  // To see that a record is of none of these takes about as long as to find its shape.
+  constexpr std::ptrdiff_t tries_max = 32;
   const std::uint64_t signature = shape_signature(record);
-  if (const auto known = by_signature_.find(signature); known != by_signature_.end()) {
+  const auto known = by_signature_.find(signature);
+  if (known != by_signature_.end()) {
     auto& shapes = known->second;
-    for (auto met = shapes.begin(); met != shapes.end(); ++met) {
-      if (!(*met)->shape.take_apart(record, parts)) continue;
-      std::rotate(shapes.begin(), met, met + 1);
-      return shapes.front().get();
-    }
+    const auto end = shapes.begin() + std::min(std::ssize(shapes), tries_max);
+    const auto met = std::find_if(shapes.begin(), end, [&](const auto& each) {
+      return each->shape.take_apart(record, parts);
+    });
+    if (met != end) return to_front(shapes, met);
   }
   auto shape = find_shape(record);
   if (!shape || !shape->take_apart(record, parts)) return nullptr;
-  bytes_ += shape->bytes();
   auto& shapes = by_signature_[signature];
-  shapes.insert(shapes.begin(),
-                std::make_unique<Shape>(Shape{.shape = *std::move(shape), .block = 0, .code = 0}));
-  return shapes.front().get();
+  const auto met =
+      std::ranges::find_if(shapes, [&](const auto& each) { return each->shape == *shape; });
+  if (met != shapes.end()) return to_front(shapes, met);
+  bytes_ += shape->bytes();
+  shapes.push_back(
+      std::make_unique<Shape>(Shape{.shape = *std::move(shape), .block = 0, .code = 0}));
+  return to_front(shapes, shapes.end() - 1);
 }
 
 /// The columns of a block while it is packed. One a thread, so that its memory is used again.
@@ -238,14 +251,21 @@ struct Columns {
     texts_count = uses.front();
     numbers_count = 0;
     for (std::size_t i = 0; i < shapes.size(); ++i) {
-      for (const RecordShape::Step& step : shapes[i].steps()) {
-        const bool is_text = RecordShape::is_text(step.kind);
-        if (!is_text && step.kind != RecordShape::Kind::number) continue;
-        if (step.argument >= columns_max) return false;
-        (is_text ? texts[step.argument].count : numbers[step.argument].count) += uses[i + 1];
-        (is_text ? texts_count : numbers_count) += uses[i + 1];
-      }
+      if (!count(shapes[i], uses[i + 1])) return false;
     }
+    return true;
+  }
+
+  bool count(const RecordShape& shape, std::size_t uses) {
+    for (const RecordShape::Step& step : shape.steps()) {
+      const bool is_text = RecordShape::is_text(step.kind);
+      if (!is_text && step.kind != RecordShape::Kind::number) continue;
+      if (step.argument >= columns_max) return false;
+      if (is_text) texts[step.argument].count += uses;
+      if (!is_text) numbers[step.argument].count += uses;
+    }
+    texts_count += uses * shape.texts();
+    numbers_count += uses * shape.numbers();
     return true;
   }
 

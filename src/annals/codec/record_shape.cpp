@@ -46,6 +46,23 @@ bool has_padding(std::string_view taken, std::size_t size) {
   return last >> (word_bytes - (taken.size() - size)) * 8 == 0;
 }
 
+/// Takes the text whose size stands at `at` off the `rest` bytes of all texts; `word` is its place
+/// in the shape.
+bool take_text(Kind kind, const char* word, const char* at, std::size_t& rest,
+               RecordShape::Parts& parts) {
+  const std::size_t size = read<std::uint32_t>(at);
+  const std::size_t own = RecordShape::text_bytes(kind, size);
+  const char* const text = at + word_bytes;
+  if (own > rest || !has_padding({text, own}, size)) return false;
+  if (kind == Kind::text_half &&
+      read<std::uint16_t>(text + own) != read<std::uint16_t>(word + word_bytes)) {
+    return false;
+  }
+  parts.texts.emplace_back(text, size);
+  rest -= own;
+  return true;
+}
+
 /// Whether `bytes` bytes, a multiple of a word, are the same; most often they are few.
 bool same_words(const char* a, const char* b, std::size_t bytes) {
   std::uint64_t differs = 0;
@@ -56,6 +73,30 @@ bool same_words(const char* a, const char* b, std::size_t bytes) {
   }
   if (bytes > 0) differs |= read<std::uint32_t>(a) ^ read<std::uint32_t>(b);
   return differs == 0;
+}
+
+/// Copies bytes that most often are few: without a call, and without a step for each byte.
+void copy_few(char* to, const char* from, std::size_t bytes) {
+  if (bytes >= number_bytes) {
+    for (std::size_t at = 0; at + number_bytes < bytes; at += number_bytes) {
+      std::memcpy(to + at, from + at, number_bytes);
+    }
+    std::memcpy(to + bytes - number_bytes, from + bytes - number_bytes, number_bytes);
+  } else if (bytes >= word_bytes) {
+    std::memcpy(to, from, word_bytes);
+    std::memcpy(to + bytes - word_bytes, from + bytes - word_bytes, word_bytes);
+  } else {
+    for (std::size_t at = 0; at < bytes; ++at) to[at] = from[at];
+  }
+}
+
+void copy(char* to, const char* from, std::size_t bytes) {
+  constexpr std::size_t few = 128;
+  if (bytes <= few) {
+    copy_few(to, from, bytes);
+  } else {
+    std::memcpy(to, from, bytes);
+  }
 }
 
 void put_step(std::string& out, const Step& step) {
@@ -187,7 +228,8 @@ bool RecordShape::take_apart(std::string_view record, Parts& parts) const {
   parts.numbers.clear();
   if (record.size() < least_bytes()) return false;
   const char* const data = record.data();
-  std::size_t rest = record.size() - words_.size();  // for the bytes of texts
+  const std::size_t extra = record.size() - words_.size();
+  std::size_t rest = extra;  // of it, for the bytes of further texts
   std::size_t at = 0;
   std::size_t word = 0;
   for (const Step& step : steps_) {
@@ -197,21 +239,11 @@ bool RecordShape::take_apart(std::string_view record, Parts& parts) const {
         if (!same_words(data + at, words_.data() + word, bytes)) return false;
         break;
       case Kind::text:
-      case Kind::text_half: {
-        const std::size_t size = read<std::uint32_t>(data + at);
-        const std::size_t own = text_bytes(step.kind, size);
-        const char* const text = data + at + word_bytes;
-        if (own > rest || !has_padding({text, own}, size)) return false;
-        if (step.kind == Kind::text_half &&
-            read<std::uint16_t>(text + own) != read<std::uint16_t>(&words_[word + word_bytes])) {
-          return false;
-        }
-        parts.texts.emplace_back(text, size);
-        rest -= own;
-        at += own;
-        shifts.push_back(static_cast<std::uint32_t>(at - word));
+      case Kind::text_half:
+        if (!take_text(step.kind, words_.data() + word, data + at, rest, parts)) return false;
+        shifts.push_back(static_cast<std::uint32_t>(extra - rest));
+        at = word + shifts.back();
         break;
-      }
       case Kind::number:
         parts.numbers.push_back(read<std::uint64_t>(data + at));
         break;
@@ -242,7 +274,7 @@ void RecordShape::rebuild(std::span<const std::string_view> texts,
     const std::size_t bytes = covered(step);
     switch (step.kind) {
       case Kind::same:
-        std::memcpy(to, words_.data() + word, bytes);
+        copy(to, words_.data() + word, bytes);
         break;
       case Kind::text:
       case Kind::text_half: {
@@ -252,8 +284,10 @@ void RecordShape::rebuild(std::span<const std::string_view> texts,
         const std::uint32_t zeros = 0;
         std::memcpy(to + own, &zeros, sizeof(zeros));  // ends with the text's own bytes
         std::memcpy(to, &size, sizeof(size));
-        if (size > 0) std::memcpy(to + word_bytes, text.data(), size);
-        std::memcpy(to + word_bytes + own, words_.data() + word + word_bytes, bytes - word_bytes);
+        copy(to + word_bytes, text.data(), size);
+        if (step.kind == Kind::text_half) {
+          std::memcpy(to + word_bytes + own, words_.data() + word + word_bytes, half_bytes);
+        }
         to += own;
         shifts.push_back(shifts.back() + static_cast<std::uint32_t>(own));
         break;

@@ -35,6 +35,8 @@ class RecordShape {
   struct Step {
     Kind kind;
     std::uint32_t argument;
+
+    friend bool operator==(const Step&, const Step&) = default;
   };
 
   /// A record's texts and numbers, in order of position.
@@ -78,6 +80,10 @@ class RecordShape {
   [[nodiscard]] std::size_t bytes() const {
     return sizeof(*this) + steps_.size() * sizeof(Step) + words_.size() +
            texts_.size() * sizeof(texts_.front()) + distances_.size() * sizeof(Distance);
+  }
+
+  friend bool operator==(const RecordShape& a, const RecordShape& b) {
+    return a.words_ == b.words_ && a.steps_ == b.steps_;
   }
 
   static constexpr std::size_t word_bytes = 4;

@@ -184,12 +184,27 @@ void put_run(ColumnSink& out, std::span<const std::string_view> texts, const Run
   put_numbers(out, numbers, Numbers::any);
 }
 
-void set_digits(char* to, std::size_t size, std::uint64_t number) {
-  for (std::size_t i = size; i > 0; number /= 10) to[--i] = static_cast<char>('0' + number % 10);
+/// The two digits of each number to `base`, below the square of it.
+template <std::size_t base>
+constexpr std::array<char, base * base * 2> make_pairs() {
+  std::array<char, base * base * 2> pairs{};
+  for (std::size_t i = 0; i < base * base; ++i) {
+    pairs[i * 2] = "0123456789abcdef"[i / base];
+    pairs[i * 2 + 1] = "0123456789abcdef"[i % base];
+  }
+  return pairs;
 }
 
-void set_hex(char* to, std::size_t size, std::uint64_t number) {
-  for (std::size_t i = size; i > 0; number >>= 4U) to[--i] = "0123456789abcdef"[number & 15U];
+/// Writes the last `size` digits of a number to `base`.
+template <std::size_t base>
+void set_number(char* to, std::size_t size, std::uint64_t number) {
+  static constexpr auto pairs = make_pairs<base>();
+  constexpr std::uint64_t square = base * base;
+  for (; size >= 2; size -= 2) {
+    std::memcpy(to + size - 2, &pairs[number % square * 2], 2);
+    number /= square;
+  }
+  if (size > 0) *to = pairs[number % base * 2 + 1];
 }
 
 /// Where the texts of one size are put together.
@@ -199,7 +214,40 @@ struct Canvas {
   std::size_t count = 0;
 };
 
-/// Fills the part that begins at `at` in every text; its size, or nothing if it is not there.
+/// A part of every text.
+struct Column {
+  const Canvas& canvas;
+  std::size_t at;
+  std::size_t size;
+};
+
+/// Fills a part of every text; false if a number is no place in `letters`.
+bool fill(const Column& column, Part part, std::string_view letters,
+          std::span<const std::uint64_t> numbers) {
+  const auto& [canvas, at, size] = column;
+  char* to = canvas.bytes.data() + at;
+  switch (part) {
+    case Part::digits:
+      for (std::size_t i = 0; i < canvas.count; ++i, to += canvas.size) {
+        set_number<10>(to, size, numbers[i]);
+      }
+      return true;
+    case Part::hex:
+      for (std::size_t i = 0; i < canvas.count; ++i, to += canvas.size) {
+        set_number<16>(to, size, numbers[i]);
+      }
+      return true;
+    case Part::letters:
+      break;
+  }
+  for (std::size_t i = 0; i < canvas.count; ++i, to += canvas.size) {
+    if (numbers[i] >= letters.size()) return false;
+    *to = letters[numbers[i]];
+  }
+  return true;
+}
+
+/// Takes the part that begins at `at` in every text; its size, or nothing if it is not there.
 std::optional<std::size_t> take_run(ColumnSource& in, const Canvas& canvas, std::size_t at) {
   thread_local std::vector<std::uint64_t> numbers;
   const auto head = take_varint(in.bytes);
@@ -209,24 +257,10 @@ std::optional<std::size_t> take_run(ColumnSource& in, const Canvas& canvas, std:
   if (count == 0 || part > Part::letters) return std::nullopt;
   const std::uint64_t size = part == Part::letters ? 1 : count;
   if (size > longest(part) || size > canvas.size - at) return std::nullopt;
-  std::string_view letters;
-  if (part == Part::letters) {
-    const auto taken = take_bytes(in.bytes, count);
-    if (!taken) return std::nullopt;
-    letters = *taken;
-  }
-  if (!take_numbers(in, canvas.count, numbers)) return std::nullopt;
-  char* to = canvas.bytes.data() + at;
-  if (part == Part::digits) {
-    for (std::size_t i = 0; i < canvas.count; ++i)
-      set_digits(to + i * canvas.size, size, numbers[i]);
-  } else if (part == Part::hex) {
-    for (std::size_t i = 0; i < canvas.count; ++i) set_hex(to + i * canvas.size, size, numbers[i]);
-  } else {
-    for (std::size_t i = 0; i < canvas.count; ++i) {
-      if (numbers[i] >= letters.size()) return std::nullopt;
-      to[i * canvas.size] = letters[numbers[i]];
-    }
+  const auto letters = take_bytes(in.bytes, part == Part::letters ? count : 0);
+  if (!letters || !take_numbers(in, canvas.count, numbers)) return std::nullopt;
+  if (!fill({.canvas = canvas, .at = at, .size = size}, part, *letters, numbers)) {
+    return std::nullopt;
   }
   return size;
 }
