@@ -150,12 +150,14 @@ void measure_appends(const Field& field, const Comparison& comparison, Results& 
   Supply supply{
       field, comparison.appends_alone * (2 + threads_share) + comparison.appends_together + 2000};
   for (int round = 0; round < comparison.rounds; ++round) {
-    results.add({.cost = "floor", .engine = "fdatasync", .unit = "1/s"},
-                floor_rate(comparison.directory / fmt::format("floor-{}", round),
-                           comparison.appends_alone));
     for (const Maker& maker : comparison.makers) {
       const auto peer = make_peer(maker, comparison, fmt::format("append_{}", round));
-      if (peer->is_durable()) append_round(*peer, supply, comparison, results);
+      if (!peer->is_durable()) continue;
+      // Before each, for a disk has its moods.
+      results.add({.cost = "floor", .engine = "fdatasync", .unit = "1/s"},
+                  floor_rate(comparison.directory / fmt::format("floor-{}-{}", round, maker.name),
+                             comparison.appends_alone));
+      append_round(*peer, supply, comparison, results);
     }
   }
 }

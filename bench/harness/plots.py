@@ -1,9 +1,10 @@
 """Pictures of what was measured, one for each cost, by gnuplot."""
 
 from . import shell
-from .targets import COSTS, ENGINES, NAMES
+from .measures import text_of
+from .targets import COSTS, ENGINES, LIMITS, NAMES
 
-COLOURS = {"memory": "#999999", "rocksdb": "#7f6f5f", "sqlite": "#0f80cc", "postgres": "#336791",
+COLOURS = {"memory": "#999999", "rocksdb": "#7f6f5f", "sqlite": "#0f80cc", "postgres": "#3a9d6e",
            "duckdb": "#d9a300", "annals": "#c0392b", "sqlite-view": "#6fb7e0",
            "fdatasync": "#555555"}
 
@@ -45,20 +46,26 @@ def bars(measures, cost, title, output):
     unit = measures.units[cost]
     factor, _ = AXES[unit]
     values = [measures.median(cost, engine) * factor for engine in engines]
-    data = "\n".join(f'"{NAMES[engine]}" {value:.9g} {int(COLOURS[engine][1:], 16)} {place}'
+    data = "\n".join(f'"{NAMES[engine]}" {value:.9g} {int(COLOURS[engine][1:], 16)} {place} "{text_of(value / factor, unit)}"'
                      for place, (engine, value) in enumerate(zip(engines, values)))
+    shown = values
+    target = ""
+    if cost in LIMITS:
+        shown = [*values, LIMITS[cost] * factor]
+        target = (f", {shown[-1]:.9g} with lines dt 2 lc rgb '{COLOURS['annals']}'"
+                  " title 'what annals must reach'")
     draw(output, title, unit, f"""
 $figures << END
 {data}
 END
 set logscale y
-set yrange [{min(values) / 4:.9g}:{max(values) * 3:.9g}]
+set yrange [{min(shown) / 4:.9g}:{max(shown) * 8:.9g}]
 set xtics rotate by 20 right noenhanced
 set boxwidth 0.6
 set style fill solid
-unset key
-plot $figures using 4:2:3:xtic(1) with boxes lc rgb variable, \\
-     '' using 4:2:(sprintf('%.3g', $2)) with labels offset 0,0.7
+set key top right
+plot $figures using 4:2:3:xtic(1) with boxes lc rgb variable notitle, \\
+     '' using 4:2:5 with labels offset 0,0.7 notitle{target}
 """)
 
 

@@ -89,13 +89,14 @@ class Annals final : public Peer {
   }
 
   void load(const Bulk& bulk) override {
-    for (std::uint64_t i = 0; i < bulk.relationships; ++i) names_.push_back(relationship_name(i));
+    relationships_ = bulk.relationships;
     run_process({program_, "--db", path_, "--quiet", "--no-progress", "ingest", bulk.lines});
   }
 
   [[nodiscard]] std::uint64_t bytes() override { return directory_bytes(path_); }
 
   void settle() override {
+    for (std::uint64_t i = 0; i < relationships_; ++i) names_.push_back(relationship_name(i));
     database_.emplace(must(Database::open(path_, {})));
     snapshot_.emplace(database_->snapshot());
     everything_.emplace(Horizon{.basis = database_->last()});
@@ -156,6 +157,7 @@ class Annals final : public Peer {
 
   std::filesystem::path program_;
   std::filesystem::path path_;
+  std::uint64_t relationships_ = 0;
   std::vector<std::string> names_;  // of relationships, by index
   std::vector<std::optional<Cell>> cells_ = every_cell();
   std::vector<Condition> conditions_ = every_condition();
