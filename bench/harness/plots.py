@@ -46,7 +46,8 @@ def bars(measures, cost, title, output):
     unit = measures.units[cost]
     factor, _ = AXES[unit]
     values = [measures.median(cost, engine) * factor for engine in engines]
-    data = "\n".join(f'"{NAMES[engine]}" {value:.9g} {int(COLOURS[engine][1:], 16)} {place} "{text_of(value / factor, unit)}"'
+    data = "\n".join(f'"{NAMES[engine]}" {value:.9g} {int(COLOURS[engine][1:], 16)} {place} '
+                     f'"{text_of(value / factor, unit)}"'
                      for place, (engine, value) in enumerate(zip(engines, values)))
     shown = values
     target = ""

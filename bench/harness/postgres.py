@@ -22,10 +22,9 @@ autovacuum = off
 
 def find_programs():
     """The folder of the newest server that is installed; none: None."""
-    folders = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"),
-                     key=lambda folder: int(folder.parent.name) if folder.parent.name.isdigit() else 0)
-    folders = [folder for folder in folders if (folder / "initdb").exists()]
-    return folders[-1] if folders else None
+    folders = [folder for folder in pathlib.Path("/usr/lib/postgresql").glob("*/bin")
+               if folder.parent.name.isdigit() and (folder / "initdb").exists()]
+    return max(folders, key=lambda folder: int(folder.parent.name), default=None)
 
 
 def as_server(command):

@@ -1,9 +1,23 @@
 """The comparison as a Markdown table."""
 
-from .measures import text_of
+from .measures import rounded, text_of
 from .targets import COSTS, ENGINES, NAMES, PEERS
 
 MET = {True: "**yes**", False: "no"}
+
+
+def fill(document, place, text):
+    """Puts `text` between the two comments in the document that are named after the place."""
+    old = document.read_text(encoding="utf-8")
+    begin, end = f"<!-- {place} -->", f"<!-- end of {place} -->"
+    before, after = old.split(begin)[0], old.split(end)[1]
+    document.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
+
+
+def conditions(machine, settings):
+    """In a line, what the figures depend on."""
+    return (f"{machine['when'][:10]}, {machine['commit']}: {machine['processors']} processors "
+            f"({machine['processor']}), {machine['memory_gib']} GiB, {machine['system']}; {settings}.")
 
 
 def row(cells):
@@ -19,11 +33,11 @@ def beside_best(measures, cost, less_is_better):
         return "–"
     best = min(others, key=others.get) if less_is_better else max(others, key=others.get)
     ratio = others[best] / ours if less_is_better else ours / others[best]
-    return f"{ratio:.2f} × {NAMES[best]}"
+    return f"{rounded(ratio)} × {NAMES[best]}"
 
 
 def comparison(measures, verdicts):
-    """A line for each cost. More than 1 × a peer is better than it, whatever the unit."""
+    """A line for each cost. More than 1 × the best is better than it, whatever the unit."""
     lines = [row(["cost", *(NAMES[engine] for engine in ENGINES), "how much better than the best",
                   "must reach", "met"]),
              "|---|" + "---:|" * len(ENGINES) + "---:|---|---|"]
