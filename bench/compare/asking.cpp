@@ -46,94 +46,100 @@ std::string text_of(const Held& held) {
   return held.sequence == 0 ? "nothing" : fmt::format("{} by {}", held.word(), held.sequence);
 }
 
-Task point_task(std::string cost, Peer& peer, Points points, bool known) {
-  Task task{
-      .cost = std::move(cost), .peer = &peer, .questions = points->size(), .time = {}, .tell = {}};
-  if (known) {
-    const auto ask = [&peer](const Point& point) { return peer.at_known(point); };
-    task.time = timing(points, ask);
-    task.tell = [points, ask](std::size_t i) { return text_of(ask((*points)[i])); };
-  } else {
-    const auto ask = [&peer](const Point& point) { return peer.at(point); };
-    task.time = timing(points, ask);
-    task.tell = [points, ask](std::size_t i) { return text_of(ask((*points)[i])); };
-  }
+/// A task without what it does.
+Task task_of(std::string cost, Peer& peer, std::size_t questions) {
+  return {.cost = std::move(cost), .peer = &peer, .questions = questions, .time = {}, .tell = {}};
+}
+
+/// Asks for one cell by `ask(point)`.
+template <typename Ask>
+Task point_task(Task task, const Points& points, Ask ask) {
+  task.time = timing(points, ask);
+  task.tell = [points, ask](std::size_t i) { return text_of(ask((*points)[i])); };
   return task;
 }
 
-Task state_task(Peer& peer, Points points) {
+Task cell_task(std::string cost, Peer& peer, const Points& points) {
+  return point_task(task_of(std::move(cost), peer, points->size()), points,
+                    [&peer](const Point& point) { return peer.at(point); });
+}
+
+Task known_task(std::string cost, Peer& peer, const Points& points) {
+  return point_task(task_of(std::move(cost), peer, points->size()), points,
+                    [&peer](const Point& point) { return peer.at_known(point); });
+}
+
+Task state_task(Peer& peer, const Points& points) {
   const auto ask = [&peer](const Point& point) {
     Cells cells;
     peer.state(point, cells);
     return cells;
   };
-  const auto tell = [points, ask](std::size_t i) {
+  Task task = task_of("state", peer, points->size());
+  task.time = timing(points, ask);
+  task.tell = [points, ask](std::size_t i) {
     std::string all;
     for (const Held& held : ask((*points)[i])) all += text_of(held) + "; ";
     return all;
   };
-  return {.cost = "state",
-          .peer = &peer,
-          .questions = points->size(),
-          .time = timing(points, ask),
-          .tell = tell};
+  return task;
 }
 
-Task find_task(Peer& peer, AllSought sought) {
-  const auto ask = [&peer](const Sought& each) { return peer.holders(each); };
-  const auto tell = [sought, &peer](std::size_t i) {
+Task find_task(Peer& peer, const AllSought& sought) {
+  Task task = task_of("find", peer, sought->size());
+  task.time = timing(sought, [&peer](const Sought& each) { return peer.holders(each); });
+  task.tell = [sought, &peer](std::size_t i) {
     std::string all = fmt::format("{} found:", peer.holders((*sought)[i]));
     auto found = peer.found();
     std::ranges::sort(found);
     for (const std::uint32_t relationship : found) all += fmt::format(" {}", relationship);
     return all;
   };
-  return {.cost = "find",
-          .peer = &peer,
-          .questions = sought->size(),
-          .time = timing(sought, ask),
-          .tell = tell};
+  return task;
 }
 
-struct Told {
+/// A question that has been asked for a while, and the answers.
+struct Asked {
+  Task task;
   std::vector<std::string> answers;
   double seconds_each;
 };
 
-/// The answers to the first questions: to many, unless they take long.
-Told tell_some(const Task& task) {
+/// Asks the first questions: many, unless they take long.
+Asked ask_some(const Task& task) {
   constexpr std::size_t questions_max = 512;
   constexpr double seconds_max = 0.5;
+  Asked asked{.task = task, .answers = {}, .seconds_each = 0};
   const auto begun = std::chrono::steady_clock::now();
-  Told told{.answers = {}, .seconds_each = 0};
   double seconds = 0;
   task.peer->stay_on_one_cpu(true);
-  while (told.answers.size() < std::min(questions_max, task.questions) &&
-         (told.answers.size() < questions_min || seconds < seconds_max)) {
-    told.answers.push_back(task.tell(told.answers.size()));
+  while (asked.answers.size() < std::min(questions_max, task.questions) &&
+         (asked.answers.size() < questions_min || seconds < seconds_max)) {
+    asked.answers.push_back(task.tell(asked.answers.size()));
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
   }
   task.peer->stay_on_one_cpu(false);
-  told.seconds_each = seconds / static_cast<double>(told.answers.size());
-  return told;
+  asked.seconds_each = seconds / static_cast<double>(asked.answers.size());
+  return asked;
 }
 
 /// Ends the program if every question has the same answer, since to agree would mean little.
-void check_variety(const Task& task, const Told& told) {
-  const std::string& first = told.answers.front();
-  if (std::ranges::all_of(told.answers, [&](const auto& answer) { return answer == first; })) {
-    stop(fmt::format("every answer to {} is \"{}\"", task.cost, first));
+void check_variety(const Asked& asked) {
+  const std::string& first = asked.answers.front();
+  if (std::ranges::all_of(asked.answers, [&](const auto& answer) { return answer == first; })) {
+    stop(fmt::format("every answer to {} is \"{}\"", asked.task.cost, first));
   }
 }
 
 /// Ends the program at the first question that two peers answer differently.
-void compare(const Task& task, const Told& told, const Task& other, const Told& expected) {
-  const std::size_t count = std::min(told.answers.size(), expected.answers.size());
+void compare(const Asked& asked, const Asked& expected) {
+  const std::size_t count = std::min(asked.answers.size(), expected.answers.size());
   for (std::size_t i = 0; i < count; ++i) {
-    if (told.answers[i] == expected.answers[i]) continue;
+    if (asked.answers[i] == expected.answers[i]) continue;
     constexpr std::size_t chars_max = 400;
-    stop(fmt::format("the answers to question {} of {} differ:\n  {}: {}\n  {}: {}", i, task.cost,
-                     task.peer->name(), told.answers[i].substr(0, chars_max), other.peer->name(),
+    stop(fmt::format("the answers to question {} of {} differ:\n  {}: {}\n  {}: {}", i,
+                     asked.task.cost, asked.task.peer->name(),
+                     asked.answers[i].substr(0, chars_max), expected.task.peer->name(),
                      expected.answers[i].substr(0, chars_max)));
   }
 }
@@ -150,21 +156,29 @@ std::int64_t questions_for(double seconds, double seconds_each) {
   return std::max<std::int64_t>(samples, 1) * static_cast<std::int64_t>(questions_min);
 }
 
-void register_task(const Task& task, double seconds_each, const Comparison& comparison) {
-  const std::int64_t questions = questions_for(comparison.seconds_per_question, seconds_each);
-  // Goes on where the repetition before ended, so that all questions have their turn.
-  const auto next = std::make_shared<std::size_t>(0);
-  benchmark::RegisterBenchmark(name_of(task).c_str(),
-                               [task, next](benchmark::State& run) {
-                                 task.peer->stay_on_one_cpu(true);
-                                 if (task.shares_view) task.peer->share_view(true);
-                                 task.time(run, *next);
-                                 if (task.shares_view) task.peer->share_view(false);
-                                 task.peer->stay_on_one_cpu(false);
-                                 *next = (*next + static_cast<std::size_t>(run.iterations())) %
-                                         task.questions;
-                               })
-      ->Iterations(questions)
+/// A task as a benchmark.
+class Timed final : public benchmark::internal::Benchmark {
+ public:
+  explicit Timed(Task task) : Benchmark{name_of(task).c_str()}, task_{std::move(task)} {}
+
+  void Run(benchmark::State& run) override {
+    task_.peer->stay_on_one_cpu(true);
+    if (task_.shares_view) task_.peer->share_view(true);
+    task_.time(run, next_);
+    if (task_.shares_view) task_.peer->share_view(false);
+    task_.peer->stay_on_one_cpu(false);
+    next_ = (next_ + static_cast<std::size_t>(run.iterations())) % task_.questions;
+  }
+
+ private:
+  Task task_;
+  std::size_t next_ = 0;  // goes on where the repetition before ended, so that all have their turn
+};
+
+void register_task(const Asked& asked, const Comparison& comparison) {
+  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): Google Benchmark keeps and deletes it
+  benchmark::internal::RegisterBenchmarkInternal(new Timed{asked.task})
+      ->Iterations(questions_for(comparison.seconds_per_question, asked.seconds_each))
       ->UseRealTime()
       ->Unit(benchmark::kNanosecond);
 }
@@ -180,21 +194,38 @@ std::vector<Task> tasks_of(const Field& field, Peer& peer) {
   switch (field.workload.shape()) {
     case Shape::b1: {
       const auto some = points(events);
-      return {point_task("cell", peer, some, false), state_task(peer, some),
+      return {cell_task("cell", peer, some), state_task(peer, some),
               find_task(peer, std::make_shared<const std::vector<Sought>>(make_sought()))};
     }
     case Shape::b2:
-      return {point_task("b2_cell", peer, points(events), false),
-              point_task("b2_known", peer, points(std::max(events / thousandth, std::uint64_t{1})),
-                         true)};
+      return {
+          cell_task("b2_cell", peer, points(events)),
+          known_task("b2_known", peer, points(std::max(events / thousandth, std::uint64_t{1})))};
     case Shape::b2c:
-      return {point_task("b2c_cell", peer, points(events), false),
-              point_task("b2c_known", peer, points(std::max(events / hundredth, std::uint64_t{1})),
-                         true)};
+      return {
+          cell_task("b2c_cell", peer, points(events)),
+          known_task("b2c_known", peer, points(std::max(events / hundredth, std::uint64_t{1})))};
     case Shape::w:
       break;
   }
   return {};
+}
+
+/// All tasks of one peer, asked for a while.
+std::vector<Asked> ask_all(const Field& field, Peer& peer) {
+  std::vector<Asked> all;
+  const std::vector<Task> tasks = tasks_of(field, peer);
+  all.reserve(tasks.size());
+  for (const Task& task : tasks) all.push_back(ask_some(task));
+  return all;
+}
+
+/// Registers one cell of B1 once more for a peer to which a shared transaction makes a difference.
+void register_in_view(Asked asked, const Comparison& comparison) {
+  if (asked.task.cost != "cell" || !asked.task.peer->share_view(true)) return;
+  asked.task.peer->share_view(false);
+  asked.task.shares_view = true;
+  register_task(asked, comparison);
 }
 
 /// Takes every repetition down and prints nothing.
@@ -225,25 +256,18 @@ class Collector final : public benchmark::BenchmarkReporter {
 }  // namespace
 
 void prepare_questions(const Field& field, const Peers& peers, const Comparison& comparison) {
-  std::vector<Task> expected_tasks;
-  std::vector<Told> expected;
+  std::vector<Asked> expected;
   for (const auto& peer : peers) {
-    std::vector<Task> tasks = tasks_of(field, *peer);
-    for (std::size_t i = 0; i < tasks.size(); ++i) {
-      Task& task = tasks[i];
-      Told told = tell_some(task);
-      if (expected.size() == i) {
-        check_variety(task, told);
-        expected_tasks.push_back(task);
-        expected.push_back(told);
-      }
-      compare(task, told, expected_tasks[i], expected[i]);
-      register_task(task, told.seconds_each, comparison);
-      if (task.cost != "cell" || !peer->share_view(true)) continue;
-      peer->share_view(false);
-      task.shares_view = true;
-      register_task(task, told.seconds_each, comparison);
+    std::vector<Asked> asked = ask_all(field, *peer);
+    if (expected.empty()) {
+      for (const Asked& each : asked) check_variety(each);
+      expected = asked;
     }
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      compare(asked[i], expected[i]);
+      register_task(asked[i], comparison);
+    }
+    register_in_view(asked.front(), comparison);
   }
 }
 
@@ -251,6 +275,7 @@ void measure_questions(const Comparison& comparison, Results& results) {
   std::vector<std::string> words{"annals_compare", "--benchmark_enable_random_interleaving=true",
                                  fmt::format("--benchmark_repetitions={}", comparison.repetitions)};
   std::vector<char*> arguments;
+  arguments.reserve(words.size());
   for (std::string& word : words) arguments.push_back(word.data());
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <string>
@@ -89,25 +90,30 @@ double append_rate(Writer& writer, Supply& supply, const AppendPlan& plan) {
   return static_cast<double>(done) / watch.seconds();
 }
 
+/// Appends one event at a time until `events` are `done` by all threads together.
+void append_share(Writer& writer, Supply& supply, std::uint64_t events,
+                  std::atomic<std::uint64_t>& done) {
+  const Stopwatch watch;
+  while (done < events && watch.seconds() < seconds_max) {
+    const Batch batch = supply.take(1);
+    if (batch.rows.empty()) stop("the workload is too small for so many appends");
+    writer.append(batch);
+    ++done;
+  }
+}
+
 /// Events a second that sixteen threads append, each one at a time.
 double shared_append_rate(Peer& peer, Supply& supply, std::uint64_t events) {
-  constexpr std::size_t threads = 16;
-  std::vector<std::unique_ptr<Writer>> writers;
-  for (std::size_t i = 0; i < threads; ++i) writers.push_back(peer.writer());
+  constexpr std::size_t count = 16;
+  std::array<std::unique_ptr<Writer>, count> writers;
+  for (auto& writer : writers) writer = peer.writer();
   std::atomic<std::uint64_t> done = 0;
   const Stopwatch watch;
-  std::vector<std::thread> appending;
-  for (const auto& writer : writers) {
-    appending.emplace_back([&] {
-      while (done < events && watch.seconds() < seconds_max) {
-        const Batch batch = supply.take(1);
-        if (batch.rows.empty()) stop("the workload is too small for so many appends");
-        writer->append(batch);
-        ++done;
-      }
-    });
+  std::array<std::thread, count> threads;
+  for (std::size_t i = 0; i < count; ++i) {
+    threads[i] = std::thread{[&, i] { append_share(*writers[i], supply, events, done); }};
   }
-  for (std::thread& thread : appending) thread.join();
+  for (std::thread& thread : threads) thread.join();
   return static_cast<double>(done) / watch.seconds();
 }
 

@@ -13,6 +13,7 @@ namespace annals::bench {
 
 void run_process(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   // posix_spawn wants them so and does not change them.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));

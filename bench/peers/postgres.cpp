@@ -135,9 +135,7 @@ class Connection {
 
   [[nodiscard]] PGconn* get() const { return connection_.get(); }
 
-  Answer run(const std::string& sql) const {
-    return expect(PQexec(get(), sql.c_str()), PGRES_COMMAND_OK);
-  }
+  void run(const std::string& sql) const { expect(PQexec(get(), sql.c_str()), PGRES_COMMAND_OK); }
 
   void prepare(const char* name, const char* sql) const {
     expect(PQprepare(get(), name, sql, 0, nullptr), PGRES_COMMAND_OK);
