@@ -176,11 +176,12 @@ class Timed final : public benchmark::internal::Benchmark {
 };
 
 void register_task(const Asked& asked, const Comparison& comparison) {
-  // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDeleteLeaks): Google Benchmark keeps and deletes it
+  // NOLINTBEGIN(clang-analyzer-cplusplus.NewDeleteLeaks): Google Benchmark keeps and deletes it
   benchmark::internal::RegisterBenchmarkInternal(new Timed{asked.task})
       ->Iterations(questions_for(comparison.seconds_per_question, asked.seconds_each))
       ->UseRealTime()
       ->Unit(benchmark::kNanosecond);
+  // NOLINTEND(clang-analyzer-cplusplus.NewDeleteLeaks)
 }
 
 /// The tasks of one peer, those of the same place in every peer's list being the same questions.
