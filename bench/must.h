@@ -11,7 +11,7 @@ namespace annals::bench {
 
 /// Ends the program: a measurement that went wrong must not look like one.
 [[noreturn]] inline void stop(std::string_view message) {
-  std::fprintf(stderr, "annals_bench: %.*s\n", static_cast<int>(message.size()), message.data());
+  std::fprintf(stderr, "bench: %.*s\n", static_cast<int>(message.size()), message.data());
   // Databases are open and snapshots held, so nothing that is static may be taken apart.
   std::_Exit(EXIT_FAILURE);
 }

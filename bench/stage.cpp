@@ -108,7 +108,7 @@ Stages& stages() {
 }  // namespace
 
 Horizon Stage::horizon(std::uint64_t events_known) const {
-  return {.known = {.at = recorded_at(events_known)}, .basis = database.last()};
+  return {.known = {.at = known_at(events_known)}, .basis = database.last()};
 }
 
 std::span<const Question> Stage::few_questions() const {

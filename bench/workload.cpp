@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <fstream>
 #include <random>
+#include <system_error>
 #include <utility>
 
 namespace annals::bench {
@@ -34,18 +36,15 @@ std::uint64_t scramble(std::uint64_t number) {
   return number ^ (number >> 31U);
 }
 
-std::string event_id(std::uint64_t sequence) {
-  return fmt::format("ev-{:016x}", scramble(sequence));
-}
-
 std::vector<Fact> precise_facts(Shape shape, std::uint64_t events) {
   Dice dice{seed};
   std::vector<Fact> facts(events);
   for (std::uint64_t i = 0; i < events; ++i) {
     Fact& fact = facts[i];
-    const bool is_one_cell = shape == Shape::b2c;
-    fact.relationship = is_one_cell ? 0 : static_cast<std::uint32_t>(i / events_per_relationship);
-    fact.cell = is_one_cell ? 0 : dice.roll<std::uint8_t>(cells_per_relationship);
+    if (!is_one_cell(shape)) {
+      fact.relationship = static_cast<std::uint32_t>(i / events_per_relationship);
+      fact.cell = dice.roll<std::uint8_t>(cells_per_relationship);
+    }
     fact.value = dice.roll<std::uint8_t>(values_per_cell);
     fact.day = dice.roll(effective_days);
   }
@@ -120,14 +119,22 @@ std::string effective_text(const Fact& fact) {
   }
 }
 
+/// When an event became known: in a second of its own, or on a day before anything was recorded.
+std::string known_text(const Fact& fact, std::uint64_t sequence) {
+  if (fact.known_days != 0) {
+    return to_text(first_effective_day + std::chrono::days{fact.day + fact.known_days});
+  }
+  const Moment second = recorded_at(sequence);
+  const std::chrono::hh_mm_ss time{second - Moment{day_of(second)}};
+  return fmt::format("{}T{:02}:{:02}:{:02}Z", to_text(day_of(second)), time.hours().count(),
+                     time.minutes().count(), time.seconds().count());
+}
+
 void put_dates(std::string& line, const Fact& fact) {
   const Day day = first_effective_day + std::chrono::days{fact.day};
   line += fmt::format(R"(,"effective":"{}")", effective_text(fact));
   if (fact.until_days != 0) {
     line += fmt::format(R"(,"until":"{}")", to_text(day + std::chrono::days{fact.until_days}));
-  }
-  if (fact.known_days != 0) {
-    line += fmt::format(R"(,"known":"{}")", to_text(day + std::chrono::days{fact.known_days}));
   }
 }
 
@@ -139,22 +146,14 @@ void put_assertion(std::string& line, const Fact& fact) {
   }
 }
 
-/// Where the event was read: about half of a line, as in life.
-void put_source(std::string& line, const Fact& fact, std::uint64_t sequence) {
-  const Day day = first_effective_day + std::chrono::days{fact.day};
-  const std::uint64_t number = scramble(sequence + seed);
-  line += fmt::format(
-      R"(,"source":{{"title":"Annual filing {:06}, note {:02} on agreements","publisher":"the registry",)"
-      R"("url":"https://filings.example.org/{:010x}/{:03}","published":"{}"}})",
-      number % 1000000, number % 90 + 10, number % 1000000000000, number % 900 + 100, to_text(day));
-}
-
 }  // namespace
 
 std::string_view shape_name(Shape shape) {
   switch (shape) {
     case Shape::b1:
       return "b1";
+    case Shape::b2:
+      return "b2";
     case Shape::b2c:
       return "b2c";
     case Shape::w:
@@ -186,9 +185,22 @@ std::string relationship_name(std::uint64_t index) {
   return fmt::format("acme-partner-{:06}", index);
 }
 
+std::string event_id(std::uint64_t sequence) {
+  return fmt::format("EV-{:017x}", scramble(sequence));
+}
+
+std::string source_url(std::uint64_t sequence) {
+  const std::uint64_t document = scramble(sequence + seed);
+  const std::uint64_t place = scramble(document);
+  return fmt::format(
+      "https://filings.example.org/registry/{:04}/Q{}/doc-{:010}/rev-{:02}#sec-{:02}.{:02}-{:03x}",
+      1991 + document % 30, 1 + (document >> 8U) % 4, (document >> 16U) % 10'000'000'000,
+      place % 100, (place >> 8U) % 40, (place >> 16U) % 100, (place >> 24U) % 4096);
+}
+
 Workload::Workload(Shape shape, std::uint64_t events)
     : shape_{shape},
-      relationships_{shape == Shape::b2c
+      relationships_{is_one_cell(shape)
                          ? 1
                          : (events + events_per_relationship - 1) / events_per_relationship},
       facts_{precise_facts(shape, events)} {
@@ -215,8 +227,10 @@ std::string Workload::line(std::uint64_t sequence) const {
     put_assertion(line, fact);
     if (fact.target != 0) line += fmt::format(R"(,"replaces":"{}")", event_id(fact.target));
   }
-  put_source(line, fact, sequence);
-  return line += '}';
+  line += fmt::format(R"(,"known":"{}")", known_text(fact, sequence));
+  line += fmt::format(R"(,"source":{{"publisher":"the public registry","url":"{}"}}}})",
+                      source_url(sequence));
+  return line;
 }
 
 std::vector<std::string> Workload::lines(std::uint64_t sequence, std::uint64_t count) const {
@@ -224,6 +238,19 @@ std::vector<std::string> Workload::lines(std::uint64_t sequence, std::uint64_t c
   const std::uint64_t end = std::min(sequence + count, events() + 1);
   for (std::uint64_t at = sequence; at < end; ++at) all.push_back(line(at));
   return all;
+}
+
+bool write_lines(const Workload& workload, const std::filesystem::path& path) {
+  const std::filesystem::path unfinished = path.string() + ".unfinished";
+  std::ofstream file{unfinished, std::ios::binary};
+  for (std::uint64_t sequence = 1; sequence <= workload.events(); ++sequence) {
+    file << workload.line(sequence) << '\n';
+  }
+  file.close();
+  if (!file) return false;
+  std::error_code failed;
+  std::filesystem::rename(unfinished, path, failed);
+  return !failed;
 }
 
 }  // namespace annals::bench

@@ -15,9 +15,9 @@
 namespace annals::tidy {
 namespace {
 
-/// Whether a file holds data or the printed output of a command, and not text of ours.
+/// Whether a file holds data, a drawing or the printed output of a command, and not text of ours.
 bool is_data(const std::filesystem::path& file) {
-  const std::set<std::string> endings{".json", ".jsonl", ".golden", ".csv", ".gz", ".zst"};
+  const std::set<std::string> endings{".json", ".jsonl", ".golden", ".csv", ".gz", ".zst", ".svg"};
   return endings.contains(file.extension().string());
 }
 

@@ -1,0 +1,177 @@
+// annals through its front door: files are loaded by the command that users load them with, events
+// appended and questions asked through the library.
+
+#include <charconv>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "annals/codec/json_line.h"
+#include "annals/database.h"
+#include "annals/query/find.h"
+#include "annals/query/state.h"
+#include "compare/run_process.h"
+#include "must.h"
+#include "peers/peer.h"
+
+namespace annals::bench {
+namespace {
+
+/// The moment at the end of a day, as dates that are asked about mean it.
+EffectiveTime end_of_day(std::int32_t day) {
+  return {.at = last_moment_of(first_effective_day + std::chrono::days{day})};
+}
+
+std::vector<std::optional<Cell>> every_cell() {
+  std::vector<std::optional<Cell>> cells;
+  for (std::size_t i = 0; i < cells_per_relationship; ++i) cells.emplace_back(cell_at(i));
+  return cells;
+}
+
+/// By cell and value: the condition that the cell has it.
+std::vector<Condition> every_condition() {
+  std::vector<Condition> conditions;
+  for (const CellWords& words : cell_words()) {
+    for (const std::string_view value : words.values) {
+      conditions.push_back({.term = std::string{words.term},
+                            .key = std::string{words.key},
+                            .comparison = Comparison::equal,
+                            .value = std::string{value}});
+    }
+  }
+  return conditions;
+}
+
+void append_in_turn(Database& database, const Batch& batch) {
+  Transaction transaction = database.begin();
+  JsonLineReader reader;
+  for (const std::string& line : batch.lines) must(transaction.add(must(reader.read(line))));
+  must(database.commit(std::move(transaction)));
+}
+
+/// What each of many threads does to append one event. Until the database takes them from many at
+/// once, they take turns.
+class Turns {
+ public:
+  void append(Database& database, const Batch& batch) {
+    const std::lock_guard turn{turn_};
+    append_in_turn(database, batch);
+  }
+
+ private:
+  std::mutex turn_;
+};
+
+class AnnalsWriter final : public Writer {
+ public:
+  AnnalsWriter(Database& database, Turns& turns) : database_{database}, turns_{turns} {}
+  void append(const Batch& batch) override { turns_.append(database_, batch); }
+
+ private:
+  Database& database_;
+  Turns& turns_;
+};
+
+class Annals final : public Peer {
+ public:
+  explicit Annals(const Place& place)
+      : program_{place.annals}, path_{place.directory / "events.db"} {}
+
+  [[nodiscard]] std::string_view name() const override { return "annals"; }
+
+  void create() override {
+    must(Database::create(path_, {}));
+    database_.emplace(must(Database::open(path_, {.access = Access::write})));
+  }
+
+  [[nodiscard]] std::unique_ptr<Writer> writer() override {
+    return std::make_unique<AnnalsWriter>(*database_, turns_);
+  }
+
+  void load(const Bulk& bulk) override {
+    relationships_ = bulk.relationships;
+    run_process({program_, "--db", path_, "--quiet", "--no-progress", "ingest", bulk.lines});
+  }
+
+  [[nodiscard]] std::uint64_t bytes() override { return directory_bytes(path_); }
+
+  void settle() override {
+    for (std::uint64_t i = 0; i < relationships_; ++i) names_.push_back(relationship_name(i));
+    database_.emplace(must(Database::open(path_, {})));
+    snapshot_.emplace(database_->snapshot());
+    everything_.emplace(Horizon{.basis = database_->last()});
+  }
+
+  [[nodiscard]] Held at(const Point& point) override { return ask(point, *everything_); }
+
+  [[nodiscard]] Held at_known(const Point& point) override {
+    return ask(point, Horizon{.known = {.at = known_at(point.known)}, .basis = database_->last()});
+  }
+
+  void state(const Point& point, Cells& cells) override {
+    for (Held& held : cells) held.clear();
+    const auto answer = must(bare_state(*snapshot_, names_[point.relationship], std::nullopt,
+                                        end_of_day(point.day), *everything_));
+    // Both are in the order of (term, key), and a cell that has not begun is left out.
+    std::size_t cell = 0;
+    for (const BareCell& each : answer) {
+      while (cell < cells_.size() && *cells_[cell] != each.cell) ++cell;
+      if (cell == cells_.size()) stop("annals answers with a cell that the workload has not");
+      take(each.state, cells[cell]);
+    }
+  }
+
+  [[nodiscard]] std::size_t holders(const Sought& sought) override {
+    const Condition& condition = conditions_[sought.cell * values_per_cell + sought.value];
+    answer_ = must(bare_find(*snapshot_, std::span{&condition, 1}, end_of_day(sought.day),
+                             *everything_, Certainty::certain));
+    return answer_.relationships.size();
+  }
+
+  [[nodiscard]] std::vector<std::uint32_t> found() const override {
+    std::vector<std::uint32_t> found;
+    for (const auto& each : answer_.relationships) {
+      const std::string_view name = each.relationship;
+      const std::size_t digits = name.rfind('-') + 1;
+      std::uint32_t index = 0;
+      std::from_chars(name.data() + digits, name.data() + name.size(), index);
+      found.push_back(index);
+    }
+    return found;
+  }
+
+ private:
+  [[nodiscard]] Held ask(const Point& point, const Scope& scope) const {
+    Held held;
+    const auto answer = must(bare_state(*snapshot_, names_[point.relationship], cells_[point.cell],
+                                        end_of_day(point.day), scope));
+    if (!answer.empty()) take(answer.front().state, held);
+    return held;
+  }
+
+  static void take(const CellState& state, Held& held) {
+    const auto* const text = std::get_if<std::string>(&state.value);
+    if (!state.certain || text == nullptr) stop("annals is not certain of a workload that is");
+    held.set(state.leading.value, *text);
+  }
+
+  std::filesystem::path program_;
+  std::filesystem::path path_;
+  std::uint64_t relationships_ = 0;
+  std::vector<std::string> names_;  // of relationships, by index
+  std::vector<std::optional<Cell>> cells_ = every_cell();
+  std::vector<Condition> conditions_ = every_condition();
+  Turns turns_;
+  std::optional<Database> database_;
+  std::optional<Snapshot> snapshot_;  // after the database, which must outlive it
+  std::optional<Scope> everything_;
+  FindAnswer<BareCell> answer_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Peer> make_annals(const Place& place) {
+  return std::make_unique<Annals>(place);
+}
+
+}  // namespace annals::bench
