@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -29,10 +30,47 @@ std::size_t sequence_bytes(std::string_view text) {
   return excluded ? 0 : bytes;
 }
 
+/// A byte in each of the eight bytes of a word.
+constexpr std::uint64_t repeated(unsigned char byte) {
+  return 0x0101010101010101ULL * byte;
+}
+constexpr std::uint64_t high_bits = repeated(0x80);
+
+/// The first eight bytes of `text` as a word, in whatever order.
+std::uint64_t word_of(std::string_view text) {
+  std::uint64_t word;
+  std::memcpy(&word, text.data(), sizeof word);
+  return word;
+}
+
+/// How many bytes at the front of `text` are whole words for which `is_plain` holds.
+template <typename Plain>
+std::size_t plain_front(std::string_view text, Plain&& is_plain) {
+  std::size_t end = 0;
+  while (end + sizeof(std::uint64_t) <= text.size() && is_plain(word_of(text.substr(end)))) {
+    end += sizeof(std::uint64_t);
+  }
+  return end;
+}
+
+constexpr bool is_ascii(std::uint64_t word) {
+  return (word & high_bits) == 0;
+}
+
+/// Whether all bytes are ASCII and none is a control character. What lies below 0x20 has its high
+/// bit set after the subtraction, 0x7F after the addition; no byte borrows or carries, being ASCII.
+constexpr bool is_printable_ascii(std::uint64_t word) {
+  const std::uint64_t lifted = (word | high_bits) - repeated(0x20);
+  return is_ascii(word) && (lifted & high_bits) == high_bits &&
+         ((word + repeated(1)) & high_bits) == 0;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    text.remove_prefix(plain_front(text, is_ascii));
+    if (text.empty()) return true;
     const std::size_t bytes = sequence_bytes(text);
     if (bytes == 0) return false;
     text.remove_prefix(bytes);
@@ -41,7 +79,7 @@ bool is_utf8(std::string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
+  for (std::size_t i = plain_front(text, is_printable_ascii); i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20U || byte == 0x7FU) return true;
     // U+0080 to U+009F are the bytes C2 80 to C2 9F.

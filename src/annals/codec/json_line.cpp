@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -111,6 +113,19 @@ Datum to_datum(dom::element element) {
 
 struct JsonLineReader::Parser {
   dom::parser dom{limits::line_bytes_max};
+  std::size_t capacity_bytes = 0;  // of the longest line that there is memory for
+
+  /// Memory for a line of `bytes`. The library takes new memory whenever it is asked for another
+  /// size, also for a smaller one, so it is asked seldom.
+  simdjson::error_code make_room(std::size_t bytes) {
+    if (bytes <= capacity_bytes) return simdjson::SUCCESS;
+    constexpr std::size_t bytes_least = 4096;
+    const std::size_t wanted = std::max(bytes_least, std::bit_ceil(bytes));
+    // The parser takes the least depth that is asked for it, and counts the object itself.
+    const auto code = dom.allocate(wanted, limits::json_depth_max);
+    capacity_bytes = code == simdjson::SUCCESS ? wanted : 0;
+    return code;
+  }
 };
 
 JsonLineReader::JsonLineReader() : parser_{std::make_unique<Parser>()} {}
@@ -121,9 +136,7 @@ Result<Draft> JsonLineReader::read(std::string_view line) {
     return refuse(fmt::format("the line has {} bytes; expected at most {} (1 MiB)", line.size(),
                               limits::line_bytes_max));
   }
-  // The parser takes the least depth that is asked for it, and counts the object itself.
-  if (const auto code = parser_->dom.allocate(line.size(), limits::json_depth_max);
-      code != simdjson::SUCCESS) {
+  if (const auto code = parser_->make_room(line.size()); code != simdjson::SUCCESS) {
     return refuse(fmt::format("no memory to read the line: {}", simdjson::error_message(code)));
   }
   dom::element root;
