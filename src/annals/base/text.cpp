@@ -36,21 +36,32 @@ constexpr std::uint64_t repeated(unsigned char byte) {
 }
 constexpr std::uint64_t high_bits = repeated(0x80);
 
-/// The first eight bytes of `text` as a word, in whatever order.
-std::uint64_t word_of(std::string_view text) {
-  std::uint64_t word;
-  std::memcpy(&word, text.data(), sizeof word);
+template <typename Word>
+std::uint64_t load(const char* bytes) {
+  Word word;
+  std::memcpy(&word, bytes, sizeof word);
   return word;
 }
 
-/// How many bytes at the front of `text` are whole words for which `is_plain` holds.
+/// Whether `is_plain` holds for all words of `text`, the last of which may overlap the one before.
+/// What is shorter than a word is filled up with what is plain in any case.
 template <typename Plain>
-std::size_t plain_front(std::string_view text, Plain&& is_plain) {
-  std::size_t end = 0;
-  while (end + sizeof(std::uint64_t) <= text.size() && is_plain(word_of(text.substr(end)))) {
-    end += sizeof(std::uint64_t);
+bool all_words(std::string_view text, Plain&& is_plain) {
+  constexpr std::size_t whole = sizeof(std::uint64_t);
+  constexpr std::size_t half = sizeof(std::uint32_t);
+  const char* const end = text.data() + text.size();
+  if (text.size() >= whole) {
+    for (const char* at = text.data(); at + whole <= end; at += whole) {
+      if (!is_plain(load<std::uint64_t>(at))) return false;
+    }
+    return is_plain(load<std::uint64_t>(end - whole));
   }
-  return end;
+  if (text.size() >= half) {
+    return is_plain(load<std::uint32_t>(text.data()) | load<std::uint32_t>(end - half) << 32U);
+  }
+  std::uint64_t word = repeated(' ');
+  for (const char byte : text) word = word << 8U | static_cast<unsigned char>(byte);
+  return is_plain(word);
 }
 
 constexpr bool is_ascii(std::uint64_t word) {
@@ -59,7 +70,7 @@ constexpr bool is_ascii(std::uint64_t word) {
 
 /// Whether all bytes are ASCII and none is a control character. What lies below 0x20 has its high
 /// bit set after the subtraction, 0x7F after the addition; no byte borrows or carries, being ASCII.
-constexpr bool is_printable_ascii(std::uint64_t word) {
+constexpr bool is_printable(std::uint64_t word) {
   const std::uint64_t lifted = (word | high_bits) - repeated(0x20);
   return is_ascii(word) && (lifted & high_bits) == high_bits &&
          ((word + repeated(1)) & high_bits) == 0;
@@ -67,10 +78,13 @@ constexpr bool is_printable_ascii(std::uint64_t word) {
 
 }  // namespace
 
+bool is_printable_ascii(std::string_view text) {
+  return all_words(text, is_printable);
+}
+
 bool is_utf8(std::string_view text) {
+  if (all_words(text, is_ascii)) return true;
   while (!text.empty()) {
-    text.remove_prefix(plain_front(text, is_ascii));
-    if (text.empty()) return true;
     const std::size_t bytes = sequence_bytes(text);
     if (bytes == 0) return false;
     text.remove_prefix(bytes);
@@ -79,7 +93,8 @@ bool is_utf8(std::string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
-  for (std::size_t i = plain_front(text, is_printable_ascii); i < text.size(); ++i) {
+  if (is_printable_ascii(text)) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20U || byte == 0x7FU) return true;
     // U+0080 to U+009F are the bytes C2 80 to C2 9F.

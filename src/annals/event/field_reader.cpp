@@ -55,6 +55,9 @@ Error expected(const Place& field, std::string_view what, const Datum& datum) {
 }
 
 Status check_id(const Place& field, std::string_view text) {
+  if (!text.empty() && text.size() <= limits::id_bytes_max && is_printable_ascii(text)) {
+    return Done{};
+  }
   if (text.empty()) return refuse(field, "is empty; expected 1 to 256 bytes");
   if (text.size() > limits::id_bytes_max) {
     return refuse(
@@ -69,11 +72,11 @@ Status check_id(const Place& field, std::string_view text) {
 
 /// Text that passes `rule`, a function of (field, text).
 template <typename Rule>
-Result<std::string> read_checked(const Place& field, const Datum& datum, Rule&& rule) {
+Result<std::string_view> read_checked(const Place& field, const Datum& datum, Rule&& rule) {
   const auto* const text = std::get_if<std::string_view>(&datum.shape);
   if (text == nullptr) return expected(field, "text", datum);
   if (auto checked = rule(field, *text); !checked) return std::move(checked).error();
-  return std::string{*text};
+  return *text;
 }
 
 Status check_key_at(const Place& field, std::string_view text) {
@@ -87,7 +90,7 @@ Status check_term_at(const Place& field, std::string_view text) {
   return refuse(field, fmt::format("{} has a ':' or '='; a term has neither", in_quotes(text)));
 }
 
-Result<std::string> read_text_at(const Place& field, const Datum& datum, std::size_t bytes_max) {
+Result<std::string_view> read_text_at(const Place& field, const Datum& datum, std::size_t bytes_max) {
   return read_checked(field, datum, [&](const Place& name, std::string_view text) -> Status {
     if (text.size() > bytes_max) {
       return refuse(name, fmt::format("has {} bytes; expected at most {}", text.size(), bytes_max));
@@ -115,11 +118,11 @@ Result<bool> read_boolean(const Place& field, const Datum& datum) {
   return *flag;
 }
 
-Result<std::string> read_date(const Place& field, const Datum& datum) {
+Result<std::string_view> read_date(const Place& field, const Datum& datum) {
   const auto* const text = std::get_if<std::string_view>(&datum.shape);
   if (text == nullptr) return expected(field, "a date as text", datum);
   if (const auto span = parse_span(*text); !span) return refuse(field, span.error().message);
-  return std::string{*text};
+  return *text;
 }
 
 /// Whether `amount` is digits, perhaps with a sign and a fraction.
@@ -145,7 +148,7 @@ constexpr std::string_view money_forms =
 
 Result<std::string> read_money_object(const Place& field, const Datum::Object& object) {
   std::optional<double> amount;
-  std::optional<std::string> currency;
+  std::optional<std::string_view> currency;
   for (const Member& member : object) {
     const Place name = field.of(member.name);
     if (member.name == "amount" && !amount) {
@@ -154,8 +157,8 @@ Result<std::string> read_money_object(const Place& field, const Datum::Object& o
       amount = *number;
     } else if (member.name == "currency" && !currency) {
       auto text = read_text_at(name, member.datum, limits::id_bytes_max);
-      if (!text) return text;
-      currency = std::move(*text);
+      if (!text) return std::move(text).error();
+      currency = *text;
     } else {
       return refuse(name, fmt::format("is unknown or given twice; expected {}", money_forms));
     }
@@ -163,11 +166,11 @@ Result<std::string> read_money_object(const Place& field, const Datum::Object& o
   if (!amount || !currency || !is_currency(*currency)) {
     return refuse(field, fmt::format("expected {}", money_forms));
   }
-  std::string digits = to_text(*amount);
+  const std::string digits = to_text(*amount);
   if (digits.find('e') != std::string::npos) {
     return refuse(field.of("amount"), "is too small to be an amount of money");
   }
-  return digits + " " + *currency;
+  return fmt::format("{} {}", digits, *currency);
 }
 
 Result<std::string> read_money(const Place& field, const Datum& datum) {
@@ -185,14 +188,19 @@ Result<std::string> read_money(const Place& field, const Datum& datum) {
   return std::string{*text};
 }
 
+Result<std::string> copied(Result<std::string_view> text) {
+  if (!text) return std::move(text).error();
+  return std::string{*text};
+}
+
 /// A role is text, or a list of texts that become one.
 Result<std::string> read_role(const Place& field, const Datum& datum) {
   const auto* const list = std::get_if<Datum::List>(&datum.shape);
-  if (list == nullptr) return read_text_at(field, datum, limits::value_bytes_max);
+  if (list == nullptr) return copied(read_text_at(field, datum, limits::value_bytes_max));
   std::string roles;
   for (const Datum& item : *list) {
-    const auto role = read_text_at(field, item, limits::value_bytes_max);
-    if (!role) return role;
+    auto role = read_text_at(field, item, limits::value_bytes_max);
+    if (!role) return std::move(role).error();
     if (!roles.empty()) roles += ", ";
     roles += *role;
   }
@@ -210,7 +218,7 @@ Result<Party> read_party(const Place& field, const Datum& datum) {
     if (member.name == "entity" && party.entity.empty()) {
       auto entity = read_checked(name, member.datum, check_id);
       if (!entity) return std::move(entity).error();
-      party.entity = std::move(*entity);
+      party.entity = *entity;
     } else if (member.name == "role" && !party.role) {
       auto role = read_role(name, member.datum);
       if (!role) return std::move(role).error();
@@ -250,12 +258,12 @@ Result<std::vector<Party>> read_parties(const Place& field, const Datum& datum) 
   return parties;
 }
 
-Result<std::string> read_versions(const Place& field, const Datum& datum) {
+Result<std::string_view> read_versions(const Place& field, const Datum& datum) {
   const auto* const text = std::get_if<std::string_view>(&datum.shape);
   if (text == nullptr || (*text != "last" && *text != "all")) {
     return refuse(field, R"(expected "last" or "all")");
   }
-  return std::string{*text};
+  return *text;
 }
 
 /// The part of `source` called `name`; null if there is none.
@@ -279,7 +287,7 @@ Status read_source_part(const Member& member, Source& source) {
                   ? read_date(name, member.datum)
                   : read_text_at(name, member.datum, limits::text_bytes_max);
   if (!text) return std::move(text).error();
-  *part = *std::move(text);
+  part->emplace(*text);
   return Done{};
 }
 
@@ -297,6 +305,8 @@ Result<FieldValue> as_field(Result<T> result) {
   if (!result) return std::move(result).error();
   if constexpr (std::is_same_v<T, Value>) {
     return from_value(*std::move(result));
+  } else if constexpr (std::is_same_v<T, std::string_view>) {
+    return FieldValue{std::in_place_type<std::string>, *result};
   } else {
     return FieldValue{*std::move(result)};
   }
@@ -329,19 +339,19 @@ Status check_term(std::string_view field, std::string_view text) {
   return check_term_at(field, text);
 }
 
-Result<std::string> read_text(std::string_view field, const Datum& datum, std::size_t bytes_max) {
+Result<std::string_view> read_text(std::string_view field, const Datum& datum, std::size_t bytes_max) {
   return read_text_at(field, datum, bytes_max);
 }
 
-Result<std::string> read_id(std::string_view field, const Datum& datum) {
+Result<std::string_view> read_id(std::string_view field, const Datum& datum) {
   return read_checked(field, datum, check_id);
 }
 
-Result<std::string> read_key(std::string_view field, const Datum& datum) {
+Result<std::string_view> read_key(std::string_view field, const Datum& datum) {
   return read_checked(field, datum, check_key_at);
 }
 
-Result<std::string> read_term(std::string_view field, const Datum& datum) {
+Result<std::string_view> read_term(std::string_view field, const Datum& datum) {
   return read_checked(field, datum, check_term_at);
 }
 
@@ -349,7 +359,7 @@ Result<Value> read_value(std::string_view field, const Datum& datum) {
   if (std::holds_alternative<std::string_view>(datum.shape)) {
     auto text = read_text(field, datum, limits::value_bytes_max);
     if (!text) return std::move(text).error();
-    return Value{*std::move(text)};
+    return Value{std::in_place_type<std::string>, *text};
   }
   if (const auto* const flag = std::get_if<bool>(&datum.shape)) return Value{*flag};
   if (std::holds_alternative<double>(datum.shape) ||

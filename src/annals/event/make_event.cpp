@@ -152,14 +152,16 @@ class Maker {
     if (is_default) return Done{};
     is_in_order_ = is_in_order_ && last_rule_ < rule;
     last_rule_ = rule;
-    event_.fields.push_back({.name = rule->name, .value = *std::move(value)});
+    Field& field = event_.fields.emplace_back();
+    field.name = rule->name;
+    field.value = *std::move(value);
     return Done{};
   }
 
   Status read_common(CommonField field, const Member& member) {
     switch (field) {
       case CommonField::effective:
-        return read_effective(member.datum);
+        return read_effective(member);
       case CommonField::until:
         return read_when(member, event_.until);
       case CommonField::known:
@@ -184,14 +186,14 @@ class Maker {
     return Done{};
   }
 
-  static Result<std::string> read_long_text(const Member& member) {
+  static Result<std::string_view> read_long_text(const Member& member) {
     return read_text(member.name, member.datum, limits::text_bytes_max);
   }
 
   template <typename Target>
-  static Status store(Target& target, Result<std::string> text) {
+  static Status store(Target& target, Result<std::string_view> text) {
     if (!text) return std::move(text).error();
-    target = *std::move(text);
+    target = *text;
     return Done{};
   }
 
@@ -208,14 +210,15 @@ class Maker {
     return field_error(field, fmt::format("expected a date as text, not {}", kind_of(datum)));
   }
 
-  Status read_effective(const Datum& datum) {
-    const auto text = date_text("effective", datum);
+  Status read_effective(const Member& member) {
+    const auto text = date_text(member.name, member.datum);
     if (!text) return text.error();
+    is_interval_ = text->find('/') != std::string_view::npos;
+    if (!is_interval_) return read_when(member, event_.effective);
     auto period = parse_effective(*text);
-    if (!period) return field_error("effective", period.error().message);
+    if (!period) return field_error(member.name, period.error().message);
     event_.effective = std::move(period->effective);
-    is_interval_ = period->is_interval;
-    if (period->until) interval_end_ = std::move(period->until);
+    interval_end_ = std::move(period->until);
     return Done{};
   }
 
@@ -223,9 +226,9 @@ class Maker {
   static Status read_when(const Member& member, std::optional<When<Axis>>& target) {
     const auto text = date_text(member.name, member.datum);
     if (!text) return text.error();
-    auto when = parse_when<Axis>(*text);
-    if (!when) return field_error(member.name, when.error().message);
-    target = *std::move(when);
+    const auto span = parse_span(*text);
+    if (!span) return field_error(member.name, span.error().message);
+    target = when_of<Axis>(*text, *span);
     return Done{};
   }
 
