@@ -64,17 +64,14 @@ bool all_words(std::string_view text, Plain&& is_plain) {
   return is_plain(word);
 }
 
-constexpr bool is_ascii(std::uint64_t word) {
-  return (word & high_bits) == 0;
-}
+constexpr auto is_ascii = [](std::uint64_t word) { return (word & high_bits) == 0; };
 
 /// Whether all bytes are ASCII and none is a control character. What lies below 0x20 has its high
 /// bit set after the subtraction, 0x7F after the addition; no byte borrows or carries, being ASCII.
-constexpr bool is_printable(std::uint64_t word) {
+constexpr auto is_printable = [](std::uint64_t word) {
   const std::uint64_t lifted = (word | high_bits) - repeated(0x20);
-  return is_ascii(word) && (lifted & high_bits) == high_bits &&
-         ((word + repeated(1)) & high_bits) == 0;
-}
+  return ((word | ~lifted | (word + repeated(1))) & high_bits) == 0;
+};
 
 }  // namespace
 

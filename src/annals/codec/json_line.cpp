@@ -67,10 +67,11 @@ void read_datum(dom::element element, Datum& datum);
 
 void read_object(dom::object object, Datum::Object& members) {
   members.reserve(object.size());
-  for (const auto [name, element] : object) {
+  // Not a loop over pairs: to make one and take it apart again is slow.
+  for (auto at = object.begin(); at != object.end(); ++at) {
     Member& member = members.emplace_back();
-    member.name = name;
-    read_datum(element, member.datum);
+    member.name = at.key();
+    read_datum(at.value(), member.datum);
   }
 }
 
