@@ -5,128 +5,160 @@
 
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "annals/codec/flat_writer.h"
 
 namespace annals {
 namespace {
 
-using flatbuffers::FlatBufferBuilder;
-using flatbuffers::Offset;
-using Text = Offset<flatbuffers::String>;
+constexpr std::size_t narrow = sizeof(flatbuffers::uoffset_t);
+constexpr std::size_t wide = sizeof(double);
 
-/// Writes one event. Texts that occur more than once are stored once.
+/// Writes one event after another.
 class Encoder {
  public:
-  std::string encode(const LoggedEvent& logged);
+  std::string encode(const LoggedEvent& logged) {
+    write(logged, out_.begin(format::EventIdentifier()));
+    return out_.finish();
+  }
 
  private:
-  Text text(const std::string& value) { return builder_.CreateSharedString(value); }
-  Text text(const std::optional<std::string>& value) { return value ? text(*value) : Text{}; }
+  using Reference = FlatWriter::Reference;
+  using FieldId = FlatWriter::FieldId;
+  using Kind = format::ValueKind;
 
-  Offset<flatbuffers::Vector<Text>> texts(const std::vector<std::string>& values) {
-    if (values.empty()) return {};
-    std::vector<Text> offsets;
-    offsets.reserve(values.size());
-    for (const std::string& value : values) offsets.push_back(text(value));
-    return builder_.CreateVector(offsets);
+  void text(FieldId field, const std::optional<std::string>& value) {
+    if (value) out_.text(field, *value);
   }
 
+  template <typename Axis>
+  void date(FieldId field, const std::optional<When<Axis>>& when) {
+    if (when) out_.text(field, when->text);
+  }
+
+  /// A reference to what `items` is written as later; nothing if that is nothing.
+  template <typename Items>
+  std::optional<Reference> unless_empty(FieldId field, const Items& items) {
+    if (items.empty()) return std::nullopt;
+    return out_.offset(field);
+  }
+
+  void write(const LoggedEvent& logged, Reference from) {
+    using Table = format::Event;
+    const Event& event = logged.event;
+    out_.begin_table(from, wide);
+    out_.scalar(Table::VT_SEQUENCE, logged.sequence.value);
+    out_.scalar(Table::VT_RECORDED, logged.recorded.microseconds());
+    out_.scalar(Table::VT_KNOWN, logged.known.microseconds());
+    out_.scalar(Table::VT_RETRACTS, logged.retracts.value);
+    out_.scalar(Table::VT_REPLACES, logged.replaces.value);
+    out_.text(Table::VT_ID, event.id);
+    out_.text(Table::VT_TYPE, event.type);
+    if (!event.relationship.empty()) {
+      out_.text(Table::VT_RELATIONSHIP, event.relationship);
+    }
+    date(Table::VT_EFFECTIVE, event.effective);
+    date(Table::VT_UNTIL, event.until);
+    date(Table::VT_KNOWN_TEXT, event.known);
+    text(Table::VT_REPLACES_ID, event.replaces);
+    text(Table::VT_OCCASION, event.occasion);
+    text(Table::VT_NOTE, event.note);
+    const auto reach = unless_empty(Table::VT_REACH, logged.reach);
+    std::optional<Reference> source;
+    if (event.source) source = out_.offset(Table::VT_SOURCE);
+    const auto fields = unless_empty(Table::VT_FIELDS, event.fields);
+    const auto effects = unless_empty(Table::VT_EFFECTS, event.effects);
+    out_.end_table();
+    if (reach) {
+      out_.begin_vector(*reach, logged.reach.size());
+      for (const std::string& relationship : logged.reach) out_.text_here(relationship);
+    }
+    if (source) write(*event.source, *source);
+    // When and where on the one hand, what on the other: many events say the same.
+    out_.write_texts();
+    if (fields) write_all(event.fields, *fields);
+    if (effects) write_all(event.effects, *effects);
+  }
+
+  /// A vector, and behind it the tables that it is of.
   template <typename Item>
-  auto vector(const std::vector<Item>& items) {
-    using Written = decltype(write(items.front()));
-    Offset<flatbuffers::Vector<Written>> none;
-    if (items.empty()) return none;
-    std::vector<Written> offsets;
-    offsets.reserve(items.size());
-    for (const Item& item : items) offsets.push_back(write(item));
-    return builder_.CreateVector(offsets);
+  void write_all(const std::vector<Item>& items, Reference from) {
+    out_.begin_vector(from, items.size());
+    const Reference first = out_.offsets_here(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) write(items[i], first.next(i));
   }
 
-  Offset<format::Source> write(const std::optional<Source>& source) {
-    if (!source) return {};
-    const Text title = text(source->title);
-    const Text publisher = text(source->publisher);
-    const Text url = text(source->url);
-    const Text published = text(source->published);
-    const Text quote = text(source->quote);
-    return format::CreateSource(builder_, title, publisher, url, published, quote);
+  void write(const Source& source, Reference from) {
+    using Table = format::Source;
+    out_.begin_table(from, narrow);
+    text(Table::VT_PUBLISHER, source.publisher);
+    text(Table::VT_PUBLISHED, source.published);
+    text(Table::VT_TITLE, source.title);
+    text(Table::VT_URL, source.url);
+    text(Table::VT_QUOTE, source.quote);
+    out_.end_table();
   }
 
-  Offset<format::Party> write(const Party& party) {
-    const Text entity = text(party.entity);
-    const Text role = text(party.role);
-    return format::CreateParty(builder_, entity, role);
+  void write(const Party& party, Reference from) {
+    using Table = format::Party;
+    out_.begin_table(from, narrow);
+    out_.text(Table::VT_ENTITY, party.entity);
+    text(Table::VT_ROLE, party.role);
+    out_.end_table();
   }
 
-  Offset<format::Field> write(const Field& field) {
-    using Kind = format::ValueKind;
-    const Text name = text(field.name);
-    return std::visit(
-        Overloaded{[&](const std::string& value) {
-                     const Text stored = text(value);
-                     return format::CreateField(builder_, name, Kind::text, stored);
-                   },
-                   [&](double value) {
-                     return format::CreateField(builder_, name, Kind::number, {}, value);
-                   },
-                   [&](bool value) {
-                     return format::CreateField(builder_, name, Kind::boolean, {}, value ? 1 : 0);
-                   },
-                   [&](const std::vector<Party>& value) {
-                     const auto stored = vector(value);
-                     return format::CreateField(builder_, name, Kind::parties, {}, 0, stored);
-                   }},
-        field.value);
+  void write(const Field& field, Reference from) {
+    using Table = format::Field;
+    const auto* const text = std::get_if<std::string>(&field.value);
+    const auto* const parties = std::get_if<std::vector<Party>>(&field.value);
+    const double number = number_of(field.value);
+    std::optional<Reference> list;
+    out_.begin_table(from, number == 0 ? narrow : wide);
+    out_.scalar(Table::VT_NUMBER, number);
+    out_.text(Table::VT_NAME, field.name);
+    if (text != nullptr) out_.text(Table::VT_TEXT, *text);
+    if (parties != nullptr) list = unless_empty(Table::VT_PARTIES, *parties);
+    out_.scalar(Table::VT_KIND, static_cast<std::uint8_t>(kind_of(field.value)));
+    out_.end_table();
+    if (list) write_all(*parties, *list);
   }
 
-  Offset<format::Effect> write(const Assertion& effect) {
-    using Kind = format::ValueKind;
-    const Text term = text(effect.cell.term);
-    const Text key = effect.cell.key.empty() ? Text{} : text(effect.cell.key);
-    return std::visit(
-        Overloaded{[&](const std::string& value) {
-                     const Text stored = text(value);
-                     return format::CreateEffect(builder_, term, key, Kind::text, stored);
-                   },
-                   [&](double value) {
-                     return format::CreateEffect(builder_, term, key, Kind::number, {}, value);
-                   },
-                   [&](bool value) {
-                     return format::CreateEffect(builder_, term, key, Kind::boolean, {},
-                                                 value ? 1 : 0);
-                   },
-                   [&](None) { return format::CreateEffect(builder_, term, key, Kind::none); }},
-        effect.value);
+  void write(const Assertion& effect, Reference from) {
+    using Table = format::Effect;
+    const auto* const text = std::get_if<std::string>(&effect.value);
+    const double number = number_of(effect.value);
+    out_.begin_table(from, number == 0 ? narrow : wide);
+    out_.scalar(Table::VT_NUMBER, number);
+    out_.text(Table::VT_TERM, effect.cell.term);
+    if (!effect.cell.key.empty()) out_.text(Table::VT_KEY, effect.cell.key);
+    if (text != nullptr) out_.text(Table::VT_TEXT, *text);
+    out_.scalar(Table::VT_KIND, static_cast<std::uint8_t>(kind_of(effect.value)));
+    out_.end_table();
   }
 
-  FlatBufferBuilder builder_;
+  /// What stands in `number`: of a boolean 1 or 0.
+  template <typename Variant>
+  static double number_of(const Variant& value) {
+    if (const auto* const number = std::get_if<double>(&value)) return *number;
+    const auto* const flag = std::get_if<bool>(&value);
+    return flag != nullptr && *flag ? 1 : 0;
+  }
+
+  template <typename Variant>
+  static Kind kind_of(const Variant& value) {
+    return std::visit(Overloaded{[](const std::string&) { return Kind::text; },
+                                 [](double) { return Kind::number; },
+                                 [](bool) { return Kind::boolean; },
+                                 [](const std::vector<Party>&) { return Kind::parties; },
+                                 [](None) { return Kind::none; }},
+                      value);
+  }
+
+  FlatWriter out_;
 };
-
-std::string Encoder::encode(const LoggedEvent& logged) {
-  const Event& event = logged.event;
-  const auto reach = texts(logged.reach);
-  const auto source = write(event.source);
-  const auto fields = vector(event.fields);
-  const auto effects = vector(event.effects);
-  const Text id = text(event.id);
-  const Text type = text(event.type);
-  const Text relationship = event.relationship.empty() ? Text{} : text(event.relationship);
-  const Text effective = event.effective ? text(event.effective->text) : Text{};
-  const Text until = event.until ? text(event.until->text) : Text{};
-  const Text known_text = event.known ? text(event.known->text) : Text{};
-  const Text replaces_id = text(event.replaces);
-  const Text occasion = text(event.occasion);
-  const Text note = text(event.note);
-  format::FinishEventBuffer(
-      builder_, format::CreateEvent(builder_, logged.sequence.value, logged.recorded.microseconds(),
-                                    logged.known.microseconds(), id, type, relationship, effective,
-                                    until, known_text, logged.retracts.value, logged.replaces.value,
-                                    replaces_id, reach, source, occasion, note, fields, effects));
-  std::string bytes{reinterpret_cast<const char*>(builder_.GetBufferPointer()), builder_.GetSize()};
-  builder_.Clear();
-  return bytes;
-}
 
 Error corrupt(std::string_view what) {
   return {.code = ErrorCode::corrupt, .message = fmt::format("a record of the log {}", what)};
@@ -272,7 +304,8 @@ class Decoder {
 }  // namespace
 
 std::string encode_record(const LoggedEvent& event) {
-  return Encoder{}.encode(event);
+  thread_local Encoder encoder;  // keeps its memory from one record to the next
+  return encoder.encode(event);
 }
 
 Result<LoggedEvent> decode_record(std::string_view bytes) {
