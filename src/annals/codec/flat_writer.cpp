@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <type_traits>
 
 namespace annals {
 namespace {
@@ -16,10 +17,16 @@ constexpr std::size_t vtable_head_entries = 2;
 std::size_t hash_of(std::string_view text) {
   std::uint64_t front = 0;
   std::uint64_t back = 0;
-  constexpr std::size_t word = sizeof(std::uint64_t);
-  if (text.size() >= word) {
-    std::memcpy(&front, text.data(), word);
-    std::memcpy(&back, text.data() + text.size() - word, word);
+  const auto load = [&](auto width) {
+    std::memcpy(&front, text.data(), width);
+    std::memcpy(&back, text.data() + text.size() - width, width);
+  };
+  using Eight = std::integral_constant<std::size_t, 8>;
+  using Four = std::integral_constant<std::size_t, 4>;
+  if (text.size() >= Eight::value) {
+    load(Eight{});
+  } else if (text.size() >= Four::value) {
+    load(Four{});
   } else {
     for (const char byte : text) front = front << 8U | static_cast<unsigned char>(byte);
   }
@@ -51,25 +58,28 @@ void FlatWriter::begin_table(Reference from, std::size_t widest_bytes) {
   put(std::uint32_t{0});
   vtable_.fill(0);
   vtable_entries_ = vtable_head_entries;
+  shape_ = 0;
 }
 
 void FlatWriter::end_table() {
   vtable_[0] = static_cast<std::uint16_t>(vtable_entries_ * sizeof(FieldId));
   vtable_[1] = static_cast<std::uint16_t>(size_ - table_);
+  shape_ ^= vtable_[1];
   const std::size_t vtable_bytes = vtable_[0];
-  const auto is_same = [&](std::uint32_t at) {
-    return std::memcmp(bytes_.data() + at, vtable_.data(), vtable_bytes) == 0;
+  const auto is_same = [&](const Vtable& known) {
+    return known.shape == shape_ &&
+           std::memcmp(bytes_.data() + known.at, vtable_.data(), vtable_bytes) == 0;
   };
   auto found = std::ranges::find_if(vtables_, is_same);
   if (found == vtables_.end()) {
     align(sizeof(FieldId), 0);
-    vtables_.push_back(static_cast<std::uint32_t>(size_));
+    vtables_.push_back({.shape = shape_, .at = static_cast<std::uint32_t>(size_)});
     found = vtables_.end() - 1;
     std::memcpy(bytes_.data() + size_, vtable_.data(), vtable_bytes);
     size_ += vtable_bytes;
   }
   // The vtable stands at the table's own place minus this number, which may be negative.
-  const auto back = static_cast<std::uint32_t>(table_) - *found;
+  const auto back = static_cast<std::uint32_t>(table_) - found->at;
   std::memcpy(bytes_.data() + table_, &back, sizeof back);
 }
 
@@ -86,14 +96,10 @@ FlatWriter::Reference FlatWriter::offsets_here(std::size_t count) {
   return first;
 }
 
-void FlatWriter::text_here(std::string_view value) {
-  pending_.push_back({.value = value, .from = offsets_here(1).at});
-}
-
 void FlatWriter::write_texts() {
   // Only what stands before a text can refer to it, so that each group has a hash table of its own.
-  known_texts_.assign(std::bit_ceil(2 * pending_.size() + 1), 0);
-  for (const PendingText& text : pending_) place(text);
+  written_.assign(std::bit_ceil(4 * pending_.size() + 1), 0);
+  for (std::size_t i = 0; i < pending_.size(); ++i) place(i);
   pending_.clear();
 }
 
@@ -103,18 +109,19 @@ std::string FlatWriter::finish() {
   return bytes_.substr(0, size_);
 }
 
-/// Refers to the text where it stands, or writes it.
-void FlatWriter::place(const PendingText& text) {
-  const std::size_t mask = known_texts_.size() - 1;
+/// Refers to the text where an equal one stands, or writes it.
+void FlatWriter::place(std::size_t index) {
+  PendingText& text = pending_[index];
+  const std::size_t mask = written_.size() - 1;
   std::size_t slot = hash_of(text.value) & mask;
-  for (; known_texts_[slot] != 0; slot = (slot + 1) & mask) {
-    const char* const known = bytes_.data() + known_texts_[slot];
-    std::uint32_t known_bytes = 0;
-    std::memcpy(&known_bytes, known, sizeof known_bytes);
-    if (std::string_view{known + sizeof known_bytes, known_bytes} == text.value) break;
+  while (written_[slot] != 0 && pending_[written_[slot] - 1].value != text.value) {
+    slot = (slot + 1) & mask;
   }
-  if (known_texts_[slot] == 0) known_texts_[slot] = write_text(text.value);
-  refer(text.from, known_texts_[slot]);
+  if (written_[slot] == 0) {
+    written_[slot] = static_cast<std::uint32_t>(index + 1);
+    text.at = write_text(text.value);
+  }
+  refer(text.from, pending_[written_[slot] - 1].at);
 }
 
 std::uint32_t FlatWriter::write_text(std::string_view value) {

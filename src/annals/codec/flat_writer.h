@@ -73,7 +73,9 @@ class FlatWriter {
   Reference offsets_here(std::size_t count);
 
   /// The next offset of a vector, which refers to a text.
-  void text_here(std::string_view value);
+  void text_here(std::string_view value) {
+    pending_.push_back({.value = value, .from = offsets_here(1).at, .at = 0});
+  }
 
   /// Writes the texts of all tables and vectors since it did so last.
   void write_texts();
@@ -85,12 +87,17 @@ class FlatWriter {
   struct PendingText {
     std::string_view value;
     std::uint32_t from;
+    std::uint32_t at;  // where it was written; 0: not yet
+  };
+  struct Vtable {
+    std::uint64_t shape;
+    std::uint32_t at;
   };
 
   void make_room(std::size_t bytes);
   void align(std::size_t bytes, std::size_t beyond);
   void refer(std::uint32_t from, std::size_t target);
-  void place(const PendingText& text);
+  void place(std::size_t index);
   std::uint32_t write_text(std::string_view value);
 
   template <typename Scalar>
@@ -104,19 +111,21 @@ class FlatWriter {
     const std::size_t entry = field / sizeof(FieldId);
     vtable_.at(entry) = static_cast<std::uint16_t>(size_ - table_);
     vtable_entries_ = std::max(vtable_entries_, entry + 1);
+    shape_ = (shape_ ^ (entry << 16U | vtable_[entry])) * 0x9e3779b97f4a7c15ULL;
   }
 
   // A vtable: its bytes, the table's bytes, and for each field its place in the table.
   static constexpr std::size_t vtable_entries_max = 32;
   std::array<std::uint16_t, vtable_entries_max> vtable_{};
   std::size_t vtable_entries_ = 0;
+  std::uint64_t shape_ = 0;  // a hash of the fields and their places
   std::size_t table_ = 0;
 
   std::string bytes_;  // room, of which `size_` bytes are written
   std::size_t size_ = 0;
-  std::vector<std::uint32_t> vtables_;
+  std::vector<Vtable> vtables_;
   std::vector<PendingText> pending_;
-  std::vector<std::uint32_t> known_texts_;  // a hash table: where texts stand; 0 where none does
+  std::vector<std::uint32_t> written_;  // a hash table: places in `pending_` from 1 on; 0: none
 };
 
 }  // namespace annals

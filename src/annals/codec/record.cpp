@@ -164,60 +164,65 @@ Error corrupt(std::string_view what) {
   return {.code = ErrorCode::corrupt, .message = fmt::format("a record of the log {}", what)};
 }
 
-std::string text_of(const flatbuffers::String* text) {
-  return text == nullptr ? std::string{} : text->str();
+std::string_view view_of(const flatbuffers::String* text) {
+  return text == nullptr ? std::string_view{} : std::string_view{text->c_str(), text->size()};
 }
 
-std::optional<std::string> optional_text(const flatbuffers::String* text) {
-  if (text == nullptr) return std::nullopt;
-  return text->str();
+void read_text(const flatbuffers::String* text, std::string& target) {
+  target = view_of(text);
 }
 
-/// Reads one verified event.
+void read_text(const flatbuffers::String* text, std::optional<std::string>& target) {
+  if (text != nullptr) target.emplace(view_of(text));
+}
+
+/// Reads one verified event. Each part is written where it belongs: an event is large to move.
 class Decoder {
  public:
-  explicit Decoder(const format::Event& record) : record_{record} {}
+  Decoder(const format::Event& record, LoggedEvent& logged) : record_{record}, logged_{logged} {}
 
-  Result<LoggedEvent> decode() {
+  Status decode() {
     logged_.sequence = {.value = record_.sequence()};
     logged_.recorded = RecordedTime::from_microseconds(record_.recorded());
     logged_.known = KnownTime::from_microseconds(record_.known());
     logged_.retracts = {.value = record_.retracts()};
     logged_.replaces = {.value = record_.replaces()};
     if (const auto* reach = record_.reach()) {
-      for (const auto* relationship : *reach) logged_.reach.push_back(relationship->str());
+      logged_.reach.reserve(reach->size());
+      for (const auto* relationship : *reach) logged_.reach.emplace_back(view_of(relationship));
     }
     read_texts();
     for (const auto step : {&Decoder::read_dates, &Decoder::read_fields, &Decoder::read_effects}) {
-      if (auto done = (this->*step)(); !done) return std::move(done).error();
+      if (auto done = (this->*step)(); !done) return done;
     }
-    return std::move(logged_);
+    return Done{};
   }
 
  private:
   void read_texts() {
     Event& event = logged_.event;
-    event.id = record_.id()->str();
-    event.type = record_.type()->str();
-    event.relationship = text_of(record_.relationship());
-    event.replaces = optional_text(record_.replaces_id());
-    event.occasion = optional_text(record_.occasion());
-    event.note = optional_text(record_.note());
-    if (const auto* source = record_.source()) {
-      event.source = Source{.title = optional_text(source->title()),
-                            .publisher = optional_text(source->publisher()),
-                            .url = optional_text(source->url()),
-                            .published = optional_text(source->published()),
-                            .quote = optional_text(source->quote())};
+    read_text(record_.id(), event.id);
+    read_text(record_.type(), event.type);
+    read_text(record_.relationship(), event.relationship);
+    read_text(record_.replaces_id(), event.replaces);
+    read_text(record_.occasion(), event.occasion);
+    read_text(record_.note(), event.note);
+    if (const auto* stored = record_.source()) {
+      Source& source = event.source.emplace();
+      read_text(stored->title(), source.title);
+      read_text(stored->publisher(), source.publisher);
+      read_text(stored->url(), source.url);
+      read_text(stored->published(), source.published);
+      read_text(stored->quote(), source.quote);
     }
   }
 
   template <typename Axis>
   static Status read_date(const flatbuffers::String* text, std::optional<When<Axis>>& target) {
     if (text == nullptr) return Done{};
-    auto when = parse_when<Axis>(text->str());
-    if (!when) return corrupt(fmt::format("has a date that is none: {}", when.error().message));
-    target = std::move(*when);
+    const auto span = parse_span(view_of(text));
+    if (!span) return corrupt(fmt::format("has a date that is none: {}", span.error().message));
+    target = when_of<Axis>(view_of(text), *span);
     return Done{};
   }
 
@@ -228,26 +233,31 @@ class Decoder {
     return read_date(record_.known_text(), event.known);
   }
 
-  static std::vector<Party> read_parties(const format::Field& field) {
-    std::vector<Party> parties;
+  static void read_parties(const format::Field& field, std::vector<Party>& parties) {
     const auto* const stored = field.parties();
-    if (stored == nullptr) return parties;
+    if (stored == nullptr) return;
+    parties.reserve(stored->size());
     for (const auto* party : *stored) {
-      parties.push_back({.entity = party->entity()->str(), .role = optional_text(party->role())});
+      Party& target = parties.emplace_back();
+      read_text(party->entity(), target.entity);
+      read_text(party->role(), target.role);
     }
-    return parties;
   }
 
-  static Result<FieldValue> read_value(const format::Field& field) {
+  static Status read_value(const format::Field& field, FieldValue& target) {
     switch (field.kind()) {
       case format::ValueKind::text:
-        return FieldValue{text_of(field.text())};
+        read_text(field.text(), target.emplace<std::string>());
+        return Done{};
       case format::ValueKind::number:
-        return FieldValue{field.number()};
+        target = field.number();
+        return Done{};
       case format::ValueKind::boolean:
-        return FieldValue{field.number() != 0};
+        target = field.number() != 0;
+        return Done{};
       case format::ValueKind::parties:
-        return FieldValue{read_parties(field)};
+        read_parties(field, target.emplace<std::vector<Party>>());
+        return Done{};
       case format::ValueKind::none:
         break;
     }
@@ -257,24 +267,29 @@ class Decoder {
   Status read_fields() {
     const auto* const fields = record_.fields();
     if (fields == nullptr) return Done{};
+    logged_.event.fields.reserve(fields->size());
     for (const auto* field : *fields) {
-      auto value = read_value(*field);
-      if (!value) return std::move(value).error();
-      logged_.event.fields.push_back({.name = field->name()->str(), .value = *std::move(value)});
+      Field& target = logged_.event.fields.emplace_back();
+      read_text(field->name(), target.name);
+      if (auto done = read_value(*field, target.value); !done) return done;
     }
     return Done{};
   }
 
-  static Result<Value> read_value(const format::Effect& effect) {
+  static Status read_value(const format::Effect& effect, Value& target) {
     switch (effect.kind()) {
       case format::ValueKind::none:
-        return Value{None{}};
+        target = None{};
+        return Done{};
       case format::ValueKind::text:
-        return Value{text_of(effect.text())};
+        read_text(effect.text(), target.emplace<std::string>());
+        return Done{};
       case format::ValueKind::number:
-        return Value{effect.number()};
+        target = effect.number();
+        return Done{};
       case format::ValueKind::boolean:
-        return Value{effect.number() != 0};
+        target = effect.number() != 0;
+        return Done{};
       case format::ValueKind::parties:
         break;
     }
@@ -287,19 +302,25 @@ class Decoder {
     if (effects->size() > 0 && !logged_.event.effective) {
       return corrupt("has effects and no effective date");
     }
+    logged_.event.effects.reserve(effects->size());
     for (const auto* effect : *effects) {
-      auto value = read_value(*effect);
-      if (!value) return std::move(value).error();
-      logged_.event.effects.push_back(
-          {.cell = {.term = effect->term()->str(), .key = text_of(effect->key())},
-           .value = *std::move(value)});
+      Assertion& target = logged_.event.effects.emplace_back();
+      read_text(effect->term(), target.cell.term);
+      read_text(effect->key(), target.cell.key);
+      if (auto done = read_value(*effect, target.value); !done) return done;
     }
     return Done{};
   }
 
   const format::Event& record_;
-  LoggedEvent logged_{};
+  LoggedEvent& logged_;
 };
+
+Result<LoggedEvent> decode_verified(const format::Event& record) {
+  Result<LoggedEvent> logged{LoggedEvent{}};
+  if (auto done = Decoder{record, *logged}.decode(); !done) logged = std::move(done).error();
+  return logged;
+}
 
 }  // namespace
 
@@ -320,7 +341,7 @@ Result<LoggedEvent> decode_record(std::string_view bytes) {
   }
   flatbuffers::Verifier verifier{static_cast<const std::uint8_t*>(begin), bytes.size()};
   if (!format::VerifyEventBuffer(verifier)) return corrupt("is not one that this build can read");
-  return Decoder{*format::GetEvent(begin)}.decode();
+  return decode_verified(*format::GetEvent(begin));
 }
 
 }  // namespace annals
