@@ -19,9 +19,9 @@ namespace annals {
 /// memory from one buffer to the next.
 ///
 /// The library's own builder writes from back to front and knows no groups. Here what two records
-/// have in common is the same bytes in both, offsets included, which is what a compressor looks for.
-/// It also takes a third of the time.
-/// Source: FlatBuffers, "Internals"; the library's verifier accepts what this writes.
+/// have in common is the same bytes in both, offsets included, which is what a compressor looks
+/// for. It also takes a third of the time. Source: FlatBuffers, "Internals"; the library's verifier
+/// accepts what this writes.
 class FlatWriter {
  public:
   /// A field of a table, as the generated code numbers it: `VT_…`.
@@ -109,7 +109,8 @@ class FlatWriter {
   void note_field(FieldId field, std::size_t bytes) {
     check(size_ % bytes == 0, "fields are given from the widest to the narrowest");
     const std::size_t entry = field / sizeof(FieldId);
-    vtable_.at(entry) = static_cast<std::uint16_t>(size_ - table_);
+    check(entry < vtable_entries_max, "a vtable has room for every field of the schema");
+    vtable_[entry] = static_cast<std::uint16_t>(size_ - table_);
     vtable_entries_ = std::max(vtable_entries_, entry + 1);
     shape_ = (shape_ ^ (entry << 16U | vtable_[entry])) * 0x9e3779b97f4a7c15ULL;
   }

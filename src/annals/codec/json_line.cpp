@@ -81,7 +81,8 @@ void read_list(dom::array array, Datum::List& items) {
 }
 
 // Written in place: a datum that is moved asks each time what it holds. The `.value_unsafe()`s are
-// safe: each case has just looked at the element's type. Recursion ends at the parser's depth limit.
+// safe: each case has just looked at the element's type. Recursion ends at the parser's depth
+// limit.
 void read_datum(dom::element element, Datum& datum) {
   switch (element.type()) {
     case dom::element_type::NULL_VALUE:

@@ -149,12 +149,12 @@ class Encoder {
 
   template <typename Variant>
   static Kind kind_of(const Variant& value) {
-    return std::visit(Overloaded{[](const std::string&) { return Kind::text; },
-                                 [](double) { return Kind::number; },
-                                 [](bool) { return Kind::boolean; },
-                                 [](const std::vector<Party>&) { return Kind::parties; },
-                                 [](None) { return Kind::none; }},
-                      value);
+    return std::visit(
+        Overloaded{[](const std::string&) { return Kind::text; },
+                   [](double) { return Kind::number; }, [](bool) { return Kind::boolean; },
+                   [](const std::vector<Party>&) { return Kind::parties; },
+                   [](None) { return Kind::none; }},
+        value);
   }
 
   FlatWriter out_;

@@ -44,11 +44,10 @@ Part part_of(const Field& field) {
     return Part{.name = field.name, .tag = tag, .value = std::move(value)};
   };
   return std::visit(
-      Overloaded{
-          [&](const std::string& text) { return part("t", std::string_view{text}); },
-          [&](double number) { return part("n", to_text(number)); },
-          [&](bool flag) { return part("b", std::string_view{flag ? "true" : "false"}); },
-          [&](const std::vector<Party>& parties) { return part("p", in_words(parties)); }},
+      Overloaded{[&](const std::string& text) { return part("t", std::string_view{text}); },
+                 [&](double number) { return part("n", to_text(number)); },
+                 [&](bool flag) { return part("b", std::string_view{flag ? "true" : "false"}); },
+                 [&](const std::vector<Party>& parties) { return part("p", in_words(parties)); }},
       field.value);
 }
 

@@ -60,8 +60,8 @@ Status check_id(const Place& field, std::string_view text) {
   }
   if (text.empty()) return refuse(field, "is empty; expected 1 to 256 bytes");
   if (text.size() > limits::id_bytes_max) {
-    return refuse(
-        field, fmt::format("has {} bytes; expected 1 to {}", text.size(), limits::id_bytes_max));
+    return refuse(field,
+                  fmt::format("has {} bytes; expected 1 to {}", text.size(), limits::id_bytes_max));
   }
   if (has_control_character(text)) {
     return refuse(field, fmt::format("{} has a control character", in_quotes(text)));
@@ -90,7 +90,8 @@ Status check_term_at(const Place& field, std::string_view text) {
   return refuse(field, fmt::format("{} has a ':' or '='; a term has neither", in_quotes(text)));
 }
 
-Result<std::string_view> read_text_at(const Place& field, const Datum& datum, std::size_t bytes_max) {
+Result<std::string_view> read_text_at(const Place& field, const Datum& datum,
+                                      std::size_t bytes_max) {
   return read_checked(field, datum, [&](const Place& name, std::string_view text) -> Status {
     if (text.size() > bytes_max) {
       return refuse(name, fmt::format("has {} bytes; expected at most {}", text.size(), bytes_max));
@@ -183,7 +184,7 @@ Result<std::string> read_money(const Place& field, const Datum& datum) {
   if (space == std::string_view::npos || !is_decimal(text->substr(0, space)) ||
       !is_currency(text->substr(space + 1))) {
     return refuse(field,
-                       fmt::format("{} is not money; expected {}", in_quotes(*text), money_forms));
+                  fmt::format("{} is not money; expected {}", in_quotes(*text), money_forms));
   }
   return std::string{*text};
 }
@@ -283,33 +284,32 @@ Status read_source_part(const Member& member, Source& source) {
     return refuse(name, "is unknown; expected title, publisher, url, published or quote");
   }
   if (part->has_value()) return refuse(name, "is given twice");
-  auto text = part == &source.published
-                  ? read_date(name, member.datum)
-                  : read_text_at(name, member.datum, limits::text_bytes_max);
+  auto text = part == &source.published ? read_date(name, member.datum)
+                                        : read_text_at(name, member.datum, limits::text_bytes_max);
   if (!text) return std::move(text).error();
   part->emplace(*text);
   return Done{};
 }
 
-FieldValue from_value(Value value) {
-  return std::visit(
-      Overloaded{[](std::string text) { return FieldValue{std::move(text)}; },
-                 [](double number) { return FieldValue{number}; },
-                 [](bool flag) { return FieldValue{flag}; }, [](None) { return FieldValue{}; }},
-      std::move(value));
+/// What was read, written where it belongs.
+template <typename T>
+Status store(FieldValue& target, Result<T> result) {
+  if (!result) return std::move(result).error();
+  if constexpr (std::is_same_v<T, std::string_view>) {
+    target.emplace<std::string>(*result);
+  } else {
+    target = *std::move(result);
+  }
+  return Done{};
 }
 
-/// A Result<T> as a Result<FieldValue>.
-template <typename T>
-Result<FieldValue> as_field(Result<T> result) {
-  if (!result) return std::move(result).error();
-  if constexpr (std::is_same_v<T, Value>) {
-    return from_value(*std::move(result));
-  } else if constexpr (std::is_same_v<T, std::string_view>) {
-    return FieldValue{std::in_place_type<std::string>, *result};
-  } else {
-    return FieldValue{*std::move(result)};
-  }
+Status store_value(FieldValue& target, std::string_view field, const Datum& datum) {
+  auto value = read_value(field, datum);
+  if (!value) return std::move(value).error();
+  std::visit(Overloaded{[&](None) { target = FieldValue{}; },
+                        [&](auto& held) { target = std::move(held); }},
+             *value);
+  return Done{};
 }
 
 }  // namespace
@@ -339,7 +339,8 @@ Status check_term(std::string_view field, std::string_view text) {
   return check_term_at(field, text);
 }
 
-Result<std::string_view> read_text(std::string_view field, const Datum& datum, std::size_t bytes_max) {
+Result<std::string_view> read_text(std::string_view field, const Datum& datum,
+                                   std::size_t bytes_max) {
   return read_text_at(field, datum, bytes_max);
 }
 
@@ -386,31 +387,32 @@ Result<Source> read_source(const Datum& datum) {
   return source;
 }
 
-Result<FieldValue> read_field(const FieldRule& rule, const Datum& datum) {
+Status read_field(const FieldRule& rule, const Datum& datum, FieldValue& value) {
+  const Place field{rule.name};
   switch (rule.type) {
     case FieldType::text:
-      return as_field(read_text(rule.name, datum, limits::text_bytes_max));
+      return store(value, read_text_at(field, datum, limits::text_bytes_max));
     case FieldType::event_id:
     case FieldType::entity:
-      return as_field(read_id(rule.name, datum));
+      return store(value, read_checked(field, datum, check_id));
     case FieldType::number:
-      return as_field(read_number(rule.name, datum));
+      return store(value, read_number(field, datum));
     case FieldType::boolean:
-      return as_field(read_boolean(rule.name, datum));
+      return store(value, read_boolean(field, datum));
     case FieldType::date:
-      return as_field(read_date(rule.name, datum));
+      return store(value, read_date(field, datum));
     case FieldType::money:
-      return as_field(read_money(rule.name, datum));
+      return store(value, read_money(field, datum));
     case FieldType::parties:
-      return as_field(read_parties(rule.name, datum));
+      return store(value, read_parties(field, datum));
     case FieldType::term:
-      return as_field(read_term(rule.name, datum));
+      return store(value, read_checked(field, datum, check_term_at));
     case FieldType::key:
-      return as_field(read_key(rule.name, datum));
+      return store(value, read_checked(field, datum, check_key_at));
     case FieldType::value:
-      return as_field(read_value(rule.name, datum));
+      return store_value(value, rule.name, datum);
     case FieldType::versions:
-      return as_field(read_versions(rule.name, datum));
+      return store(value, read_versions(field, datum));
   }
   return field_error(rule.name, "has a type that this build does not know");
 }

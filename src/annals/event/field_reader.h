@@ -34,8 +34,8 @@ namespace annals {
 /// Where an event was read. Unknown parts are refused.
 [[nodiscard]] Result<Source> read_source(const Datum& datum);
 
-/// A field of an event's own type, as its rule says.
-[[nodiscard]] Result<FieldValue> read_field(const FieldRule& rule, const Datum& datum);
+/// Reads a field of an event's own type into `value`, as its rule says.
+[[nodiscard]] Status read_field(const FieldRule& rule, const Datum& datum, FieldValue& value);
 
 /// Whether `text` may be a term: the rule of `read_term`, for vocabularies.
 [[nodiscard]] Status check_term(std::string_view field, std::string_view text);

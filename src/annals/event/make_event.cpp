@@ -142,19 +142,20 @@ class Maker {
     if (const auto common = common_field(member.name)) return read_common(*common, member);
     const FieldRule* const rule = type_.field(member.name);
     if (rule == nullptr) return unknown_field(member.name, type_);
-    auto value = read_field(*rule, member.datum);
-    if (!value) return std::move(value).error();
+    Field& field = event_.fields.emplace_back();
+    if (auto read = read_field(*rule, member.datum, field.value); !read) return read;
     // What means nothing more than leaving the field out is kept as left out.
-    const auto* const text = std::get_if<std::string>(&*value);
+    const auto* const text = std::get_if<std::string>(&field.value);
     const bool is_default =
         text != nullptr && ((rule->type == FieldType::key && text->empty()) ||
                             (rule->type == FieldType::versions && *text == "last"));
-    if (is_default) return Done{};
+    if (is_default) {
+      event_.fields.pop_back();
+      return Done{};
+    }
+    field.name = rule->name;
     is_in_order_ = is_in_order_ && last_rule_ < rule;
     last_rule_ = rule;
-    Field& field = event_.fields.emplace_back();
-    field.name = rule->name;
-    field.value = *std::move(value);
     return Done{};
   }
 
@@ -320,21 +321,27 @@ class Maker {
       const bool is_end = rule.ends_at && view_of(*rule.ends_at) == value->value;
       if (!is_end) set = &value->value;
     }
-    return add({.cell = {.term = std::string{std::get<std::string_view>(term->value)},
-                         .key = std::string{*key_text}},
-                .value = set == nullptr ? Value{None{}} : to_value(*set)});
+    return add(std::get<std::string_view>(term->value), *key_text, set);
   }
 
-  Status add(Assertion effect) {
-    if (std::ranges::find(event_.effects, effect.cell, &Assertion::cell) != event_.effects.end()) {
-      return field_error("type", fmt::format("this '{}' would say two things of {}", type_.name,
-                                             to_text(effect.cell)));
+  /// Adds an effect on the cell `term:key`, which ends if there is no `value`.
+  Status add(std::string_view term, std::string_view key, const ValueView* value) {
+    const auto is_same_cell = [&](const Assertion& effect) {
+      return effect.cell.term == term && effect.cell.key == key;
+    };
+    if (std::ranges::any_of(event_.effects, is_same_cell)) {
+      const Cell cell{.term = std::string{term}, .key = std::string{key}};
+      return field_error(
+          "type", fmt::format("this '{}' would say two things of {}", type_.name, to_text(cell)));
     }
     if (event_.effects.size() == limits::effects_max) {
       return field_error("type",
                          fmt::format("an event touches at most {} cells", limits::effects_max));
     }
-    event_.effects.push_back(std::move(effect));
+    Assertion& effect = event_.effects.emplace_back();
+    effect.cell.term = term;
+    effect.cell.key = key;
+    effect.value = value == nullptr ? Value{None{}} : to_value(*value);
     return Done{};
   }
 

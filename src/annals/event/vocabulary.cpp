@@ -107,7 +107,8 @@ const std::vector<EventType>& general_types() {
 
 std::optional<CommonField> common_field(std::string_view name) {
   using Found = std::optional<CommonField>;
-  // By length first: this is asked of every field of every event, and most names are told apart by it.
+  // By length first: this is asked of every field of every event, and most names are told apart by
+  // it.
   switch (name.size()) {
     case 2:
       return name == "id" ? CommonField::id : Found{};

@@ -261,12 +261,12 @@ std::optional<Span> parse_usual(std::string_view text) {
   const int month = number_at<2>(text, 5);
   const int day = number_at<2>(text, 8);
   if (text[4] != '-' || text[7] != '-' || year < 1 || month < 1 || day < 1) return std::nullopt;
-  const chrono::year_month_day date{chrono::year{year},
-                                    chrono::month{static_cast<unsigned>(month)},
+  const chrono::year_month_day date{chrono::year{year}, chrono::month{static_cast<unsigned>(month)},
                                     chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
   const Moment midnight = start_of(date);
-  if (text.size() == day_chars) return Span{.first = midnight, .last = last_moment_of(day_of(midnight))};
+  if (text.size() == day_chars)
+    return Span{.first = midnight, .last = last_moment_of(day_of(midnight))};
 
   const int hour = number_at<2>(text, 11);
   const int minute = number_at<2>(text, 14);

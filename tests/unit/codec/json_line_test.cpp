@@ -132,5 +132,21 @@ TEST(JsonLineReader, AllowsAMebibyte) {
   EXPECT_TRUE(succeeded(reader.read(frame)));
 }
 
+TEST(JsonLineReader, ReadsShortAndLongLinesInAnyOrder) {
+  JsonLineReader reader;
+  for (const std::size_t bytes : {1, 5000, 2, 4080, 4097, 70'000, 3, 1'000'000, 100, 1'000'001}) {
+    const std::string text(bytes, 'x');
+    EXPECT_EQ(std::get<std::string_view>(value_of(reader, '"' + text + '"').shape), text);
+    EXPECT_TRUE(refused(reader.read("[" + text), {"malformed JSON"}));
+  }
+}
+
+TEST(JsonLineReader, CountsLevelsAfterALongLineToo) {
+  JsonLineReader reader;
+  EXPECT_TRUE(succeeded(reader.read(R"({"v":")" + std::string(9000, 'x') + R"("})")));
+  EXPECT_TRUE(succeeded(reader.read(R"({"v":[[[[[[[1]]]]]]]})")));
+  EXPECT_TRUE(refused(reader.read(R"({"v":[[[[[[[[1]]]]]]]]})"), {"deeper than 8 levels"}));
+}
+
 }  // namespace
 }  // namespace annals
