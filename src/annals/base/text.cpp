@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <vector>
 
@@ -29,9 +30,57 @@ std::size_t sequence_bytes(std::string_view text) {
   return excluded ? 0 : bytes;
 }
 
+/// A byte in each of the eight bytes of a word.
+constexpr std::uint64_t repeated(unsigned char byte) {
+  return 0x0101010101010101ULL * byte;
+}
+constexpr std::uint64_t high_bits = repeated(0x80);
+
+template <typename Word>
+std::uint64_t load(const char* bytes) {
+  Word word;
+  std::memcpy(&word, bytes, sizeof word);
+  return word;
+}
+
+/// Whether `is_plain` holds for all words of `text`, the last of which may overlap the one before.
+/// What is shorter than a word is filled up with what is plain in any case.
+template <typename Plain>
+bool all_words(std::string_view text, Plain&& is_plain) {
+  constexpr std::size_t whole = sizeof(std::uint64_t);
+  constexpr std::size_t half = sizeof(std::uint32_t);
+  const char* const end = text.data() + text.size();
+  if (text.size() >= whole) {
+    for (const char* at = text.data(); at + whole <= end; at += whole) {
+      if (!is_plain(load<std::uint64_t>(at))) return false;
+    }
+    return is_plain(load<std::uint64_t>(end - whole));
+  }
+  if (text.size() >= half) {
+    return is_plain(load<std::uint32_t>(text.data()) | load<std::uint32_t>(end - half) << 32U);
+  }
+  std::uint64_t word = repeated(' ');
+  for (const char byte : text) word = word << 8U | static_cast<unsigned char>(byte);
+  return is_plain(word);
+}
+
+constexpr auto is_ascii = [](std::uint64_t word) { return (word & high_bits) == 0; };
+
+/// Whether all bytes are ASCII and none is a control character. What lies below 0x20 has its high
+/// bit set after the subtraction, 0x7F after the addition; no byte borrows or carries, being ASCII.
+constexpr auto is_printable = [](std::uint64_t word) {
+  const std::uint64_t lifted = (word | high_bits) - repeated(0x20);
+  return ((word | ~lifted | (word + repeated(1))) & high_bits) == 0;
+};
+
 }  // namespace
 
+bool is_printable_ascii(std::string_view text) {
+  return all_words(text, is_printable);
+}
+
 bool is_utf8(std::string_view text) {
+  if (all_words(text, is_ascii)) return true;
   while (!text.empty()) {
     const std::size_t bytes = sequence_bytes(text);
     if (bytes == 0) return false;
@@ -41,6 +90,7 @@ bool is_utf8(std::string_view text) {
 }
 
 bool has_control_character(std::string_view text) {
+  if (is_printable_ascii(text)) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20U || byte == 0x7FU) return true;

@@ -6,6 +6,10 @@
 
 namespace annals {
 
+/// Whether `text` is ASCII without control characters, as nearly all ids are: quicker than both
+/// questions below, and if so, both are answered.
+[[nodiscard]] bool is_printable_ascii(std::string_view text);
+
 /// Whether `text` is well-formed UTF-8 (RFC 3629: no overlong forms, no surrogates).
 [[nodiscard]] bool is_utf8(std::string_view text);
 

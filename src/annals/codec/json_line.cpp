@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -61,56 +63,76 @@ Datum within_range(double number) {
   return fits ? Datum{number} : Datum{Unrepresentable{}};
 }
 
-Datum to_datum(dom::element element);
+void read_datum(dom::element element, Datum& datum);
 
-Datum::Object to_object(dom::object object) {
-  Datum::Object members;
+void read_object(dom::object object, Datum::Object& members) {
   members.reserve(object.size());
-  for (const auto [name, element] : object) {
-    members.push_back({.name = name, .datum = to_datum(element)});
+  // Not a loop over pairs: to make one and take it apart again is slow.
+  for (auto at = object.begin(); at != object.end(); ++at) {
+    Member& member = members.emplace_back();
+    member.name = at.key();
+    read_datum(at.value(), member.datum);
   }
-  return members;
 }
 
-Datum::List to_list(dom::array array) {
-  Datum::List items;
+void read_list(dom::array array, Datum::List& items) {
   items.reserve(array.size());
-  for (const dom::element element : array) items.push_back(to_datum(element));
-  return items;
+  for (const dom::element element : array) read_datum(element, items.emplace_back());
 }
 
-// The `.value_unsafe()`s are safe: each case has just looked at the element's type. Recursion ends
-// at the parser's depth limit.
-Datum to_datum(dom::element element) {
+// Written in place: a datum that is moved asks each time what it holds. The `.value_unsafe()`s are
+// safe: each case has just looked at the element's type. Recursion ends at the parser's depth
+// limit.
+void read_datum(dom::element element, Datum& datum) {
   switch (element.type()) {
     case dom::element_type::NULL_VALUE:
-      return Datum{nullptr};
+      datum.shape.emplace<std::nullptr_t>();
+      return;
     case dom::element_type::BOOL:
-      return Datum{element.get_bool().value_unsafe()};
+      datum.shape.emplace<bool>(element.get_bool().value_unsafe());
+      return;
     case dom::element_type::DOUBLE:
-      return within_range(element.get_double().value_unsafe());
+      datum = within_range(element.get_double().value_unsafe());
+      return;
     case dom::element_type::INT64: {
       const std::int64_t number = element.get_int64().value_unsafe();
       // The least integer has no positive counterpart, and is beyond 2^53 anyway.
-      if (number == std::numeric_limits<std::int64_t>::min()) return Datum{Unrepresentable{}};
-      return exact(number);
+      const bool is_least = number == std::numeric_limits<std::int64_t>::min();
+      datum = is_least ? Datum{Unrepresentable{}} : exact(number);
+      return;
     }
     case dom::element_type::UINT64:
-      return exact(element.get_uint64().value_unsafe());
+      datum = exact(element.get_uint64().value_unsafe());
+      return;
     case dom::element_type::STRING:
-      return Datum{element.get_string().value_unsafe()};
+      datum.shape.emplace<std::string_view>(element.get_string().value_unsafe());
+      return;
     case dom::element_type::ARRAY:
-      return Datum{to_list(element.get_array().value_unsafe())};
+      read_list(element.get_array().value_unsafe(), datum.shape.emplace<Datum::List>());
+      return;
     case dom::element_type::OBJECT:
-      return Datum{to_object(element.get_object().value_unsafe())};
+      read_object(element.get_object().value_unsafe(), datum.shape.emplace<Datum::Object>());
+      return;
   }
-  return Datum{nullptr};
 }
 
 }  // namespace
 
 struct JsonLineReader::Parser {
   dom::parser dom{limits::line_bytes_max};
+  std::size_t capacity_bytes = 0;  // of the longest line that there is memory for
+
+  /// Memory for a line of `bytes`. The library takes new memory whenever it is asked for another
+  /// size, also for a smaller one, so it is asked seldom.
+  simdjson::error_code make_room(std::size_t bytes) {
+    if (bytes <= capacity_bytes) return simdjson::SUCCESS;
+    constexpr std::size_t bytes_least = 4096;
+    const std::size_t wanted = std::max(bytes_least, std::bit_ceil(bytes));
+    // The parser takes the least depth that is asked for it, and counts the object itself.
+    const auto code = dom.allocate(wanted, limits::json_depth_max);
+    capacity_bytes = code == simdjson::SUCCESS ? wanted : 0;
+    return code;
+  }
 };
 
 JsonLineReader::JsonLineReader() : parser_{std::make_unique<Parser>()} {}
@@ -121,9 +143,7 @@ Result<Draft> JsonLineReader::read(std::string_view line) {
     return refuse(fmt::format("the line has {} bytes; expected at most {} (1 MiB)", line.size(),
                               limits::line_bytes_max));
   }
-  // The parser takes the least depth that is asked for it, and counts the object itself.
-  if (const auto code = parser_->dom.allocate(line.size(), limits::json_depth_max);
-      code != simdjson::SUCCESS) {
+  if (const auto code = parser_->make_room(line.size()); code != simdjson::SUCCESS) {
     return refuse(fmt::format("no memory to read the line: {}", simdjson::error_message(code)));
   }
   dom::element root;
@@ -131,9 +151,13 @@ Result<Draft> JsonLineReader::read(std::string_view line) {
   if (code != simdjson::SUCCESS) return malformed(line, code);
   dom::object object;
   if (root.get_object().get(object) != simdjson::SUCCESS) {
-    return refuse(fmt::format("expected a JSON object, not {}", kind_of(to_datum(root))));
+    Datum other;
+    read_datum(root, other);
+    return refuse(fmt::format("expected a JSON object, not {}", kind_of(other)));
   }
-  return to_object(object);
+  Result<Draft> draft{Draft{}};
+  read_object(object, *draft);
+  return draft;
 }
 
 }  // namespace annals

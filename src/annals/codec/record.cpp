@@ -5,187 +5,224 @@
 
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
+
+#include "annals/codec/flat_writer.h"
 
 namespace annals {
 namespace {
 
-using flatbuffers::FlatBufferBuilder;
-using flatbuffers::Offset;
-using Text = Offset<flatbuffers::String>;
+constexpr std::size_t narrow = sizeof(flatbuffers::uoffset_t);
+constexpr std::size_t wide = sizeof(double);
 
-/// Writes one event. Texts that occur more than once are stored once.
+/// Writes one event after another.
 class Encoder {
  public:
-  std::string encode(const LoggedEvent& logged);
+  std::string encode(const LoggedEvent& logged) {
+    write(logged, out_.begin(format::EventIdentifier()));
+    return out_.finish();
+  }
 
  private:
-  Text text(const std::string& value) { return builder_.CreateSharedString(value); }
-  Text text(const std::optional<std::string>& value) { return value ? text(*value) : Text{}; }
+  using Reference = FlatWriter::Reference;
+  using FieldId = FlatWriter::FieldId;
+  using Kind = format::ValueKind;
 
-  Offset<flatbuffers::Vector<Text>> texts(const std::vector<std::string>& values) {
-    if (values.empty()) return {};
-    std::vector<Text> offsets;
-    offsets.reserve(values.size());
-    for (const std::string& value : values) offsets.push_back(text(value));
-    return builder_.CreateVector(offsets);
+  void text(FieldId field, const std::optional<std::string>& value) {
+    if (value) out_.text(field, *value);
   }
 
+  template <typename Axis>
+  void date(FieldId field, const std::optional<When<Axis>>& when) {
+    if (when) out_.text(field, when->text);
+  }
+
+  /// A reference to what `items` is written as later; nothing if that is nothing.
+  template <typename Items>
+  std::optional<Reference> unless_empty(FieldId field, const Items& items) {
+    if (items.empty()) return std::nullopt;
+    return out_.offset(field);
+  }
+
+  void write(const LoggedEvent& logged, Reference from) {
+    using Table = format::Event;
+    const Event& event = logged.event;
+    out_.begin_table(from, wide);
+    out_.scalar(Table::VT_SEQUENCE, logged.sequence.value);
+    out_.scalar(Table::VT_RECORDED, logged.recorded.microseconds());
+    out_.scalar(Table::VT_KNOWN, logged.known.microseconds());
+    out_.scalar(Table::VT_RETRACTS, logged.retracts.value);
+    out_.scalar(Table::VT_REPLACES, logged.replaces.value);
+    out_.text(Table::VT_ID, event.id);
+    out_.text(Table::VT_TYPE, event.type);
+    if (!event.relationship.empty()) {
+      out_.text(Table::VT_RELATIONSHIP, event.relationship);
+    }
+    date(Table::VT_EFFECTIVE, event.effective);
+    date(Table::VT_UNTIL, event.until);
+    date(Table::VT_KNOWN_TEXT, event.known);
+    text(Table::VT_REPLACES_ID, event.replaces);
+    text(Table::VT_OCCASION, event.occasion);
+    text(Table::VT_NOTE, event.note);
+    const auto reach = unless_empty(Table::VT_REACH, logged.reach);
+    std::optional<Reference> source;
+    if (event.source) source = out_.offset(Table::VT_SOURCE);
+    const auto fields = unless_empty(Table::VT_FIELDS, event.fields);
+    const auto effects = unless_empty(Table::VT_EFFECTS, event.effects);
+    out_.end_table();
+    if (reach) {
+      out_.begin_vector(*reach, logged.reach.size());
+      for (const std::string& relationship : logged.reach) out_.text_here(relationship);
+    }
+    if (source) write(*event.source, *source);
+    // When and where on the one hand, what on the other: many events say the same.
+    out_.write_texts();
+    if (fields) write_all(event.fields, *fields);
+    if (effects) write_all(event.effects, *effects);
+  }
+
+  /// A vector, and behind it the tables that it is of.
   template <typename Item>
-  auto vector(const std::vector<Item>& items) {
-    using Written = decltype(write(items.front()));
-    Offset<flatbuffers::Vector<Written>> none;
-    if (items.empty()) return none;
-    std::vector<Written> offsets;
-    offsets.reserve(items.size());
-    for (const Item& item : items) offsets.push_back(write(item));
-    return builder_.CreateVector(offsets);
+  void write_all(const std::vector<Item>& items, Reference from) {
+    out_.begin_vector(from, items.size());
+    const Reference first = out_.offsets_here(items.size());
+    for (std::size_t i = 0; i < items.size(); ++i) write(items[i], first.next(i));
   }
 
-  Offset<format::Source> write(const std::optional<Source>& source) {
-    if (!source) return {};
-    const Text title = text(source->title);
-    const Text publisher = text(source->publisher);
-    const Text url = text(source->url);
-    const Text published = text(source->published);
-    const Text quote = text(source->quote);
-    return format::CreateSource(builder_, title, publisher, url, published, quote);
+  void write(const Source& source, Reference from) {
+    using Table = format::Source;
+    out_.begin_table(from, narrow);
+    text(Table::VT_PUBLISHER, source.publisher);
+    text(Table::VT_PUBLISHED, source.published);
+    text(Table::VT_TITLE, source.title);
+    text(Table::VT_URL, source.url);
+    text(Table::VT_QUOTE, source.quote);
+    out_.end_table();
   }
 
-  Offset<format::Party> write(const Party& party) {
-    const Text entity = text(party.entity);
-    const Text role = text(party.role);
-    return format::CreateParty(builder_, entity, role);
+  void write(const Party& party, Reference from) {
+    using Table = format::Party;
+    out_.begin_table(from, narrow);
+    out_.text(Table::VT_ENTITY, party.entity);
+    text(Table::VT_ROLE, party.role);
+    out_.end_table();
   }
 
-  Offset<format::Field> write(const Field& field) {
-    using Kind = format::ValueKind;
-    const Text name = text(field.name);
+  void write(const Field& field, Reference from) {
+    using Table = format::Field;
+    const auto* const text = std::get_if<std::string>(&field.value);
+    const auto* const parties = std::get_if<std::vector<Party>>(&field.value);
+    const double number = number_of(field.value);
+    std::optional<Reference> list;
+    out_.begin_table(from, number == 0 ? narrow : wide);
+    out_.scalar(Table::VT_NUMBER, number);
+    out_.text(Table::VT_NAME, field.name);
+    if (text != nullptr) out_.text(Table::VT_TEXT, *text);
+    if (parties != nullptr) list = unless_empty(Table::VT_PARTIES, *parties);
+    out_.scalar(Table::VT_KIND, static_cast<std::uint8_t>(kind_of(field.value)));
+    out_.end_table();
+    if (list) write_all(*parties, *list);
+  }
+
+  void write(const Assertion& effect, Reference from) {
+    using Table = format::Effect;
+    const auto* const text = std::get_if<std::string>(&effect.value);
+    const double number = number_of(effect.value);
+    out_.begin_table(from, number == 0 ? narrow : wide);
+    out_.scalar(Table::VT_NUMBER, number);
+    out_.text(Table::VT_TERM, effect.cell.term);
+    if (!effect.cell.key.empty()) out_.text(Table::VT_KEY, effect.cell.key);
+    if (text != nullptr) out_.text(Table::VT_TEXT, *text);
+    out_.scalar(Table::VT_KIND, static_cast<std::uint8_t>(kind_of(effect.value)));
+    out_.end_table();
+  }
+
+  /// What stands in `number`: of a boolean 1 or 0.
+  template <typename Variant>
+  static double number_of(const Variant& value) {
+    if (const auto* const number = std::get_if<double>(&value)) return *number;
+    const auto* const flag = std::get_if<bool>(&value);
+    return flag != nullptr && *flag ? 1 : 0;
+  }
+
+  template <typename Variant>
+  static Kind kind_of(const Variant& value) {
     return std::visit(
-        Overloaded{[&](const std::string& value) {
-                     const Text stored = text(value);
-                     return format::CreateField(builder_, name, Kind::text, stored);
-                   },
-                   [&](double value) {
-                     return format::CreateField(builder_, name, Kind::number, {}, value);
-                   },
-                   [&](bool value) {
-                     return format::CreateField(builder_, name, Kind::boolean, {}, value ? 1 : 0);
-                   },
-                   [&](const std::vector<Party>& value) {
-                     const auto stored = vector(value);
-                     return format::CreateField(builder_, name, Kind::parties, {}, 0, stored);
-                   }},
-        field.value);
+        Overloaded{[](const std::string&) { return Kind::text; },
+                   [](double) { return Kind::number; }, [](bool) { return Kind::boolean; },
+                   [](const std::vector<Party>&) { return Kind::parties; },
+                   [](None) { return Kind::none; }},
+        value);
   }
 
-  Offset<format::Effect> write(const Assertion& effect) {
-    using Kind = format::ValueKind;
-    const Text term = text(effect.cell.term);
-    const Text key = effect.cell.key.empty() ? Text{} : text(effect.cell.key);
-    return std::visit(
-        Overloaded{[&](const std::string& value) {
-                     const Text stored = text(value);
-                     return format::CreateEffect(builder_, term, key, Kind::text, stored);
-                   },
-                   [&](double value) {
-                     return format::CreateEffect(builder_, term, key, Kind::number, {}, value);
-                   },
-                   [&](bool value) {
-                     return format::CreateEffect(builder_, term, key, Kind::boolean, {},
-                                                 value ? 1 : 0);
-                   },
-                   [&](None) { return format::CreateEffect(builder_, term, key, Kind::none); }},
-        effect.value);
-  }
-
-  FlatBufferBuilder builder_;
+  FlatWriter out_;
 };
-
-std::string Encoder::encode(const LoggedEvent& logged) {
-  const Event& event = logged.event;
-  const auto reach = texts(logged.reach);
-  const auto source = write(event.source);
-  const auto fields = vector(event.fields);
-  const auto effects = vector(event.effects);
-  const Text id = text(event.id);
-  const Text type = text(event.type);
-  const Text relationship = event.relationship.empty() ? Text{} : text(event.relationship);
-  const Text effective = event.effective ? text(event.effective->text) : Text{};
-  const Text until = event.until ? text(event.until->text) : Text{};
-  const Text known_text = event.known ? text(event.known->text) : Text{};
-  const Text replaces_id = text(event.replaces);
-  const Text occasion = text(event.occasion);
-  const Text note = text(event.note);
-  format::FinishEventBuffer(
-      builder_, format::CreateEvent(builder_, logged.sequence.value, logged.recorded.microseconds(),
-                                    logged.known.microseconds(), id, type, relationship, effective,
-                                    until, known_text, logged.retracts.value, logged.replaces.value,
-                                    replaces_id, reach, source, occasion, note, fields, effects));
-  std::string bytes{reinterpret_cast<const char*>(builder_.GetBufferPointer()), builder_.GetSize()};
-  builder_.Clear();
-  return bytes;
-}
 
 Error corrupt(std::string_view what) {
   return {.code = ErrorCode::corrupt, .message = fmt::format("a record of the log {}", what)};
 }
 
-std::string text_of(const flatbuffers::String* text) {
-  return text == nullptr ? std::string{} : text->str();
+std::string_view view_of(const flatbuffers::String* text) {
+  return text == nullptr ? std::string_view{} : std::string_view{text->c_str(), text->size()};
 }
 
-std::optional<std::string> optional_text(const flatbuffers::String* text) {
-  if (text == nullptr) return std::nullopt;
-  return text->str();
+void read_text(const flatbuffers::String* text, std::string& target) {
+  target = view_of(text);
 }
 
-/// Reads one verified event.
+void read_text(const flatbuffers::String* text, std::optional<std::string>& target) {
+  if (text != nullptr) target.emplace(view_of(text));
+}
+
+/// Reads one verified event. Each part is written where it belongs: an event is large to move.
 class Decoder {
  public:
-  explicit Decoder(const format::Event& record) : record_{record} {}
+  Decoder(const format::Event& record, LoggedEvent& logged) : record_{record}, logged_{logged} {}
 
-  Result<LoggedEvent> decode() {
+  Status decode() {
     logged_.sequence = {.value = record_.sequence()};
     logged_.recorded = RecordedTime::from_microseconds(record_.recorded());
     logged_.known = KnownTime::from_microseconds(record_.known());
     logged_.retracts = {.value = record_.retracts()};
     logged_.replaces = {.value = record_.replaces()};
     if (const auto* reach = record_.reach()) {
-      for (const auto* relationship : *reach) logged_.reach.push_back(relationship->str());
+      logged_.reach.reserve(reach->size());
+      for (const auto* relationship : *reach) logged_.reach.emplace_back(view_of(relationship));
     }
     read_texts();
     for (const auto step : {&Decoder::read_dates, &Decoder::read_fields, &Decoder::read_effects}) {
-      if (auto done = (this->*step)(); !done) return std::move(done).error();
+      if (auto done = (this->*step)(); !done) return done;
     }
-    return std::move(logged_);
+    return Done{};
   }
 
  private:
   void read_texts() {
     Event& event = logged_.event;
-    event.id = record_.id()->str();
-    event.type = record_.type()->str();
-    event.relationship = text_of(record_.relationship());
-    event.replaces = optional_text(record_.replaces_id());
-    event.occasion = optional_text(record_.occasion());
-    event.note = optional_text(record_.note());
-    if (const auto* source = record_.source()) {
-      event.source = Source{.title = optional_text(source->title()),
-                            .publisher = optional_text(source->publisher()),
-                            .url = optional_text(source->url()),
-                            .published = optional_text(source->published()),
-                            .quote = optional_text(source->quote())};
+    read_text(record_.id(), event.id);
+    read_text(record_.type(), event.type);
+    read_text(record_.relationship(), event.relationship);
+    read_text(record_.replaces_id(), event.replaces);
+    read_text(record_.occasion(), event.occasion);
+    read_text(record_.note(), event.note);
+    if (const auto* stored = record_.source()) {
+      Source& source = event.source.emplace();
+      read_text(stored->title(), source.title);
+      read_text(stored->publisher(), source.publisher);
+      read_text(stored->url(), source.url);
+      read_text(stored->published(), source.published);
+      read_text(stored->quote(), source.quote);
     }
   }
 
   template <typename Axis>
   static Status read_date(const flatbuffers::String* text, std::optional<When<Axis>>& target) {
     if (text == nullptr) return Done{};
-    auto when = parse_when<Axis>(text->str());
-    if (!when) return corrupt(fmt::format("has a date that is none: {}", when.error().message));
-    target = std::move(*when);
+    const auto span = parse_span(view_of(text));
+    if (!span) return corrupt(fmt::format("has a date that is none: {}", span.error().message));
+    target = when_of<Axis>(view_of(text), *span);
     return Done{};
   }
 
@@ -196,26 +233,31 @@ class Decoder {
     return read_date(record_.known_text(), event.known);
   }
 
-  static std::vector<Party> read_parties(const format::Field& field) {
-    std::vector<Party> parties;
+  static void read_parties(const format::Field& field, std::vector<Party>& parties) {
     const auto* const stored = field.parties();
-    if (stored == nullptr) return parties;
+    if (stored == nullptr) return;
+    parties.reserve(stored->size());
     for (const auto* party : *stored) {
-      parties.push_back({.entity = party->entity()->str(), .role = optional_text(party->role())});
+      Party& target = parties.emplace_back();
+      read_text(party->entity(), target.entity);
+      read_text(party->role(), target.role);
     }
-    return parties;
   }
 
-  static Result<FieldValue> read_value(const format::Field& field) {
+  static Status read_value(const format::Field& field, FieldValue& target) {
     switch (field.kind()) {
       case format::ValueKind::text:
-        return FieldValue{text_of(field.text())};
+        read_text(field.text(), target.emplace<std::string>());
+        return Done{};
       case format::ValueKind::number:
-        return FieldValue{field.number()};
+        target = field.number();
+        return Done{};
       case format::ValueKind::boolean:
-        return FieldValue{field.number() != 0};
+        target = field.number() != 0;
+        return Done{};
       case format::ValueKind::parties:
-        return FieldValue{read_parties(field)};
+        read_parties(field, target.emplace<std::vector<Party>>());
+        return Done{};
       case format::ValueKind::none:
         break;
     }
@@ -225,24 +267,29 @@ class Decoder {
   Status read_fields() {
     const auto* const fields = record_.fields();
     if (fields == nullptr) return Done{};
+    logged_.event.fields.reserve(fields->size());
     for (const auto* field : *fields) {
-      auto value = read_value(*field);
-      if (!value) return std::move(value).error();
-      logged_.event.fields.push_back({.name = field->name()->str(), .value = *std::move(value)});
+      Field& target = logged_.event.fields.emplace_back();
+      read_text(field->name(), target.name);
+      if (auto done = read_value(*field, target.value); !done) return done;
     }
     return Done{};
   }
 
-  static Result<Value> read_value(const format::Effect& effect) {
+  static Status read_value(const format::Effect& effect, Value& target) {
     switch (effect.kind()) {
       case format::ValueKind::none:
-        return Value{None{}};
+        target = None{};
+        return Done{};
       case format::ValueKind::text:
-        return Value{text_of(effect.text())};
+        read_text(effect.text(), target.emplace<std::string>());
+        return Done{};
       case format::ValueKind::number:
-        return Value{effect.number()};
+        target = effect.number();
+        return Done{};
       case format::ValueKind::boolean:
-        return Value{effect.number() != 0};
+        target = effect.number() != 0;
+        return Done{};
       case format::ValueKind::parties:
         break;
     }
@@ -255,24 +302,31 @@ class Decoder {
     if (effects->size() > 0 && !logged_.event.effective) {
       return corrupt("has effects and no effective date");
     }
+    logged_.event.effects.reserve(effects->size());
     for (const auto* effect : *effects) {
-      auto value = read_value(*effect);
-      if (!value) return std::move(value).error();
-      logged_.event.effects.push_back(
-          {.cell = {.term = effect->term()->str(), .key = text_of(effect->key())},
-           .value = *std::move(value)});
+      Assertion& target = logged_.event.effects.emplace_back();
+      read_text(effect->term(), target.cell.term);
+      read_text(effect->key(), target.cell.key);
+      if (auto done = read_value(*effect, target.value); !done) return done;
     }
     return Done{};
   }
 
   const format::Event& record_;
-  LoggedEvent logged_{};
+  LoggedEvent& logged_;
 };
+
+Result<LoggedEvent> decode_verified(const format::Event& record) {
+  Result<LoggedEvent> logged{LoggedEvent{}};
+  if (auto done = Decoder{record, *logged}.decode(); !done) logged = std::move(done).error();
+  return logged;
+}
 
 }  // namespace
 
 std::string encode_record(const LoggedEvent& event) {
-  return Encoder{}.encode(event);
+  thread_local Encoder encoder;  // keeps its memory from one record to the next
+  return encoder.encode(event);
 }
 
 Result<LoggedEvent> decode_record(std::string_view bytes) {
@@ -287,7 +341,7 @@ Result<LoggedEvent> decode_record(std::string_view bytes) {
   }
   flatbuffers::Verifier verifier{static_cast<const std::uint8_t*>(begin), bytes.size()};
   if (!format::VerifyEventBuffer(verifier)) return corrupt("is not one that this build can read");
-  return Decoder{*format::GetEvent(begin)}.decode();
+  return decode_verified(*format::GetEvent(begin));
 }
 
 }  // namespace annals

@@ -3,8 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <concepts>
+#include <optional>
+#include <utility>
 
 #include "annals/base/text.h"
 #include "annals/event/limits.h"
@@ -13,55 +15,115 @@
 namespace annals {
 namespace {
 
-Error expected(std::string_view field, std::string_view what, const Datum& datum) {
-  return field_error(field, fmt::format("expected {}, not {}", what, kind_of(datum)));
+/// Where something stands in a draft: `amount`, `source.title`, `parties[3].entity`. It is put into
+/// words only for an error.
+struct Place {
+  std::string_view field;
+  std::optional<std::size_t> index = std::nullopt;
+  std::optional<std::string_view> part = std::nullopt;
+
+  template <std::convertible_to<std::string_view> Name>
+  // NOLINTNEXTLINE(google-explicit-constructor): a field is a place.
+  Place(const Name& name) : field{name} {}
+
+  [[nodiscard]] Place at(std::size_t item) const {
+    Place inner = *this;
+    inner.index = item;
+    return inner;
+  }
+
+  [[nodiscard]] Place of(std::string_view name) const {
+    Place inner = *this;
+    inner.part = name;
+    return inner;
+  }
+};
+
+std::string name_of(const Place& place) {
+  std::string text{place.field};
+  if (place.index) text += fmt::format("[{}]", *place.index);
+  if (place.part) text += fmt::format(".{}", *place.part);
+  return text;
 }
 
-Status check_id(std::string_view field, std::string_view text) {
-  if (text.empty()) return field_error(field, "is empty; expected 1 to 256 bytes");
+Error refuse(const Place& place, std::string_view what) {
+  return field_error(name_of(place), what);
+}
+
+Error expected(const Place& field, std::string_view what, const Datum& datum) {
+  return refuse(field, fmt::format("expected {}, not {}", what, kind_of(datum)));
+}
+
+Status check_id(const Place& field, std::string_view text) {
+  if (!text.empty() && text.size() <= limits::id_bytes_max && is_printable_ascii(text)) {
+    return Done{};
+  }
+  if (text.empty()) return refuse(field, "is empty; expected 1 to 256 bytes");
   if (text.size() > limits::id_bytes_max) {
-    return field_error(
-        field, fmt::format("has {} bytes; expected 1 to {}", text.size(), limits::id_bytes_max));
+    return refuse(field,
+                  fmt::format("has {} bytes; expected 1 to {}", text.size(), limits::id_bytes_max));
   }
   if (has_control_character(text)) {
-    return field_error(field, fmt::format("{} has a control character", in_quotes(text)));
+    return refuse(field, fmt::format("{} has a control character", in_quotes(text)));
   }
-  if (!is_utf8(text)) return field_error(field, "is not UTF-8");
+  if (!is_utf8(text)) return refuse(field, "is not UTF-8");
   return Done{};
 }
 
 /// Text that passes `rule`, a function of (field, text).
 template <typename Rule>
-Result<std::string> read_checked(std::string_view field, const Datum& datum, Rule&& rule) {
+Result<std::string_view> read_checked(const Place& field, const Datum& datum, Rule&& rule) {
   const auto* const text = std::get_if<std::string_view>(&datum.shape);
   if (text == nullptr) return expected(field, "text", datum);
   if (auto checked = rule(field, *text); !checked) return std::move(checked).error();
-  return std::string{*text};
+  return *text;
 }
 
-Result<double> read_number(std::string_view field, const Datum& datum) {
+Status check_key_at(const Place& field, std::string_view text) {
+  if (text.empty()) return Done{};
+  return check_id(field, text);
+}
+
+Status check_term_at(const Place& field, std::string_view text) {
+  if (auto id = check_id(field, text); !id) return id;
+  if (text.find_first_of(":=") == std::string_view::npos) return Done{};
+  return refuse(field, fmt::format("{} has a ':' or '='; a term has neither", in_quotes(text)));
+}
+
+Result<std::string_view> read_text_at(const Place& field, const Datum& datum,
+                                      std::size_t bytes_max) {
+  return read_checked(field, datum, [&](const Place& name, std::string_view text) -> Status {
+    if (text.size() > bytes_max) {
+      return refuse(name, fmt::format("has {} bytes; expected at most {}", text.size(), bytes_max));
+    }
+    if (!is_utf8(text)) return refuse(name, "is not UTF-8");
+    return Done{};
+  });
+}
+
+Result<double> read_number(const Place& field, const Datum& datum) {
   if (std::holds_alternative<Unrepresentable>(datum.shape)) {
-    return field_error(field, "is a number beyond 2^53 (9007199254740992)");
+    return refuse(field, "is a number beyond 2^53 (9007199254740992)");
   }
   const auto* const number = std::get_if<double>(&datum.shape);
   if (number == nullptr) return expected(field, "a number", datum);
   if (!std::isfinite(*number) || std::abs(*number) > limits::integer_max) {
-    return field_error(field, "is a number beyond 2^53 (9007199254740992)");
+    return refuse(field, "is a number beyond 2^53 (9007199254740992)");
   }
   return *number == 0 ? 0.0 : *number;  // so that -0 and 0 are the same number
 }
 
-Result<bool> read_boolean(std::string_view field, const Datum& datum) {
+Result<bool> read_boolean(const Place& field, const Datum& datum) {
   const auto* const flag = std::get_if<bool>(&datum.shape);
   if (flag == nullptr) return expected(field, "true or false", datum);
   return *flag;
 }
 
-Result<std::string> read_date(std::string_view field, const Datum& datum) {
+Result<std::string_view> read_date(const Place& field, const Datum& datum) {
   const auto* const text = std::get_if<std::string_view>(&datum.shape);
   if (text == nullptr) return expected(field, "a date as text", datum);
-  if (const auto span = parse_span(*text); !span) return field_error(field, span.error().message);
-  return std::string{*text};
+  if (const auto span = parse_span(*text); !span) return refuse(field, span.error().message);
+  return *text;
 }
 
 /// Whether `amount` is digits, perhaps with a sign and a fraction.
@@ -85,34 +147,34 @@ bool is_currency(std::string_view text) {
 constexpr std::string_view money_forms =
     R"("500000000000 USD" or {"amount":500000000000,"currency":"USD"})";
 
-Result<std::string> read_money_object(std::string_view field, const Datum::Object& object) {
+Result<std::string> read_money_object(const Place& field, const Datum::Object& object) {
   std::optional<double> amount;
-  std::optional<std::string> currency;
+  std::optional<std::string_view> currency;
   for (const Member& member : object) {
-    const std::string name = fmt::format("{}.{}", field, member.name);
+    const Place name = field.of(member.name);
     if (member.name == "amount" && !amount) {
       const auto number = read_number(name, member.datum);
       if (!number) return number.error();
       amount = *number;
     } else if (member.name == "currency" && !currency) {
-      auto text = read_text(name, member.datum, limits::id_bytes_max);
-      if (!text) return text;
-      currency = std::move(*text);
+      auto text = read_text_at(name, member.datum, limits::id_bytes_max);
+      if (!text) return std::move(text).error();
+      currency = *text;
     } else {
-      return field_error(name, fmt::format("is unknown or given twice; expected {}", money_forms));
+      return refuse(name, fmt::format("is unknown or given twice; expected {}", money_forms));
     }
   }
   if (!amount || !currency || !is_currency(*currency)) {
-    return field_error(field, fmt::format("expected {}", money_forms));
+    return refuse(field, fmt::format("expected {}", money_forms));
   }
-  std::string digits = to_text(*amount);
+  const std::string digits = to_text(*amount);
   if (digits.find('e') != std::string::npos) {
-    return field_error(fmt::format("{}.amount", field), "is too small to be an amount of money");
+    return refuse(field.of("amount"), "is too small to be an amount of money");
   }
-  return digits + " " + *currency;
+  return fmt::format("{} {}", digits, *currency);
 }
 
-Result<std::string> read_money(std::string_view field, const Datum& datum) {
+Result<std::string> read_money(const Place& field, const Datum& datum) {
   if (const auto* const object = std::get_if<Datum::Object>(&datum.shape)) {
     return read_money_object(field, *object);
   }
@@ -121,47 +183,52 @@ Result<std::string> read_money(std::string_view field, const Datum& datum) {
   const std::size_t space = text->find(' ');
   if (space == std::string_view::npos || !is_decimal(text->substr(0, space)) ||
       !is_currency(text->substr(space + 1))) {
-    return field_error(field,
-                       fmt::format("{} is not money; expected {}", in_quotes(*text), money_forms));
+    return refuse(field,
+                  fmt::format("{} is not money; expected {}", in_quotes(*text), money_forms));
   }
   return std::string{*text};
 }
 
+Result<std::string> copied(Result<std::string_view> text) {
+  if (!text) return std::move(text).error();
+  return std::string{*text};
+}
+
 /// A role is text, or a list of texts that become one.
-Result<std::string> read_role(std::string_view field, const Datum& datum) {
+Result<std::string> read_role(const Place& field, const Datum& datum) {
   const auto* const list = std::get_if<Datum::List>(&datum.shape);
-  if (list == nullptr) return read_text(field, datum, limits::value_bytes_max);
+  if (list == nullptr) return copied(read_text_at(field, datum, limits::value_bytes_max));
   std::string roles;
   for (const Datum& item : *list) {
-    const auto role = read_text(field, item, limits::value_bytes_max);
-    if (!role) return role;
+    auto role = read_text_at(field, item, limits::value_bytes_max);
+    if (!role) return std::move(role).error();
     if (!roles.empty()) roles += ", ";
     roles += *role;
   }
-  if (roles.empty()) return field_error(field, "is empty; expected at least one role");
+  if (roles.empty()) return refuse(field, "is empty; expected at least one role");
   return roles;
 }
 
-Result<Party> read_party(std::string_view field, const Datum& datum) {
+Result<Party> read_party(const Place& field, const Datum& datum) {
   constexpr std::string_view form = R"({"entity":…,"role":…})";
   const auto* const object = std::get_if<Datum::Object>(&datum.shape);
   if (object == nullptr) return expected(field, form, datum);
   Party party;
   for (const Member& member : *object) {
-    const std::string name = fmt::format("{}.{}", field, member.name);
+    const Place name = field.of(member.name);
     if (member.name == "entity" && party.entity.empty()) {
-      auto entity = read_id(name, member.datum);
+      auto entity = read_checked(name, member.datum, check_id);
       if (!entity) return std::move(entity).error();
-      party.entity = std::move(*entity);
+      party.entity = *entity;
     } else if (member.name == "role" && !party.role) {
       auto role = read_role(name, member.datum);
       if (!role) return std::move(role).error();
       party.role = std::move(*role);
     } else {
-      return field_error(name, fmt::format("is unknown or given twice; expected {}", form));
+      return refuse(name, fmt::format("is unknown or given twice; expected {}", form));
     }
   }
-  if (party.entity.empty()) return field_error(field, "has no 'entity'");
+  if (party.entity.empty()) return refuse(field, "has no 'entity'");
   return party;
 }
 
@@ -175,48 +242,74 @@ void add_party(std::vector<Party>& parties, Party party) {
   }
 }
 
-Result<std::vector<Party>> read_parties(std::string_view field, const Datum& datum) {
+Result<std::vector<Party>> read_parties(const Place& field, const Datum& datum) {
   const auto* const list = std::get_if<Datum::List>(&datum.shape);
   if (list == nullptr) return expected(field, R"(a list of {"entity":…,"role":…})", datum);
-  if (list->empty()) return field_error(field, "is an empty list; expected at least one party");
+  if (list->empty()) return refuse(field, "is an empty list; expected at least one party");
   if (list->size() > limits::effects_max) {
-    return field_error(
+    return refuse(
         field, fmt::format("has {} items; expected at most {}", list->size(), limits::effects_max));
   }
   std::vector<Party> parties;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    auto party = read_party(fmt::format("{}[{}]", field, i), (*list)[i]);
+    auto party = read_party(field.at(i), (*list)[i]);
     if (!party) return std::move(party).error();
     add_party(parties, std::move(*party));
   }
   return parties;
 }
 
-Result<std::string> read_versions(std::string_view field, const Datum& datum) {
+Result<std::string_view> read_versions(const Place& field, const Datum& datum) {
   const auto* const text = std::get_if<std::string_view>(&datum.shape);
   if (text == nullptr || (*text != "last" && *text != "all")) {
-    return field_error(field, R"(expected "last" or "all")");
+    return refuse(field, R"(expected "last" or "all")");
   }
-  return std::string{*text};
+  return *text;
 }
 
-FieldValue from_value(Value value) {
-  return std::visit(
-      Overloaded{[](std::string text) { return FieldValue{std::move(text)}; },
-                 [](double number) { return FieldValue{number}; },
-                 [](bool flag) { return FieldValue{flag}; }, [](None) { return FieldValue{}; }},
-      std::move(value));
+/// The part of `source` called `name`; null if there is none.
+std::optional<std::string>* part_of(Source& source, std::string_view name) {
+  if (name == "title") return &source.title;
+  if (name == "publisher") return &source.publisher;
+  if (name == "url") return &source.url;
+  if (name == "published") return &source.published;
+  if (name == "quote") return &source.quote;
+  return nullptr;
 }
 
-/// A Result<T> as a Result<FieldValue>.
+Status read_source_part(const Member& member, Source& source) {
+  const Place name = Place{"source"}.of(member.name);
+  std::optional<std::string>* const part = part_of(source, member.name);
+  if (part == nullptr) {
+    return refuse(name, "is unknown; expected title, publisher, url, published or quote");
+  }
+  if (part->has_value()) return refuse(name, "is given twice");
+  auto text = part == &source.published ? read_date(name, member.datum)
+                                        : read_text_at(name, member.datum, limits::text_bytes_max);
+  if (!text) return std::move(text).error();
+  part->emplace(*text);
+  return Done{};
+}
+
+/// What was read, written where it belongs.
 template <typename T>
-Result<FieldValue> as_field(Result<T> result) {
+Status store(FieldValue& target, Result<T> result) {
   if (!result) return std::move(result).error();
-  if constexpr (std::is_same_v<T, Value>) {
-    return from_value(*std::move(result));
+  if constexpr (std::is_same_v<T, std::string_view>) {
+    target.emplace<std::string>(*result);
   } else {
-    return FieldValue{*std::move(result)};
+    target = *std::move(result);
   }
+  return Done{};
+}
+
+Status store_value(FieldValue& target, std::string_view field, const Datum& datum) {
+  auto value = read_value(field, datum);
+  if (!value) return std::move(value).error();
+  std::visit(Overloaded{[&](None) { target = FieldValue{}; },
+                        [&](auto& held) { target = std::move(held); }},
+             *value);
+  return Done{};
 }
 
 }  // namespace
@@ -239,45 +332,35 @@ std::string_view kind_of(const Datum& datum) {
 }
 
 Status check_key(std::string_view field, std::string_view text) {
-  if (text.empty()) return Done{};
-  return check_id(field, text);
+  return check_key_at(field, text);
 }
 
 Status check_term(std::string_view field, std::string_view text) {
-  if (auto id = check_id(field, text); !id) return id;
-  if (text.find_first_of(":=") == std::string_view::npos) return Done{};
-  return field_error(field,
-                     fmt::format("{} has a ':' or '='; a term has neither", in_quotes(text)));
+  return check_term_at(field, text);
 }
 
-Result<std::string> read_text(std::string_view field, const Datum& datum, std::size_t bytes_max) {
-  return read_checked(field, datum, [&](std::string_view name, std::string_view text) -> Status {
-    if (text.size() > bytes_max) {
-      return field_error(name,
-                         fmt::format("has {} bytes; expected at most {}", text.size(), bytes_max));
-    }
-    if (!is_utf8(text)) return field_error(name, "is not UTF-8");
-    return Done{};
-  });
+Result<std::string_view> read_text(std::string_view field, const Datum& datum,
+                                   std::size_t bytes_max) {
+  return read_text_at(field, datum, bytes_max);
 }
 
-Result<std::string> read_id(std::string_view field, const Datum& datum) {
+Result<std::string_view> read_id(std::string_view field, const Datum& datum) {
   return read_checked(field, datum, check_id);
 }
 
-Result<std::string> read_key(std::string_view field, const Datum& datum) {
-  return read_checked(field, datum, check_key);
+Result<std::string_view> read_key(std::string_view field, const Datum& datum) {
+  return read_checked(field, datum, check_key_at);
 }
 
-Result<std::string> read_term(std::string_view field, const Datum& datum) {
-  return read_checked(field, datum, check_term);
+Result<std::string_view> read_term(std::string_view field, const Datum& datum) {
+  return read_checked(field, datum, check_term_at);
 }
 
 Result<Value> read_value(std::string_view field, const Datum& datum) {
   if (std::holds_alternative<std::string_view>(datum.shape)) {
     auto text = read_text(field, datum, limits::value_bytes_max);
     if (!text) return std::move(text).error();
-    return Value{*std::move(text)};
+    return Value{std::in_place_type<std::string>, *text};
   }
   if (const auto* const flag = std::get_if<bool>(&datum.shape)) return Value{*flag};
   if (std::holds_alternative<double>(datum.shape) ||
@@ -294,54 +377,42 @@ Result<Source> read_source(const Datum& datum) {
   if (object == nullptr) {
     return expected("source", "an object with title, publisher, url, published or quote", datum);
   }
-  Source source;
-  const std::array<std::pair<std::string_view, std::optional<std::string>*>, 5> parts{
-      {{"title", &source.title},
-       {"publisher", &source.publisher},
-       {"url", &source.url},
-       {"published", &source.published},
-       {"quote", &source.quote}}};
+  Result<Source> source{Source{}};
   for (const Member& member : *object) {
-    const std::string name = fmt::format("source.{}", member.name);
-    const auto* const part = std::ranges::find_if(
-        parts, [&](const auto& candidate) { return candidate.first == member.name; });
-    if (part == parts.end()) {
-      return field_error(name, "is unknown; expected title, publisher, url, published or quote");
+    if (auto read = read_source_part(member, *source); !read) {
+      source = std::move(read).error();
+      break;
     }
-    if (part->second->has_value()) return field_error(name, "is given twice");
-    auto text = member.name == "published" ? read_date(name, member.datum)
-                                           : read_text(name, member.datum, limits::text_bytes_max);
-    if (!text) return std::move(text).error();
-    *part->second = std::move(*text);
   }
   return source;
 }
 
-Result<FieldValue> read_field(const FieldRule& rule, const Datum& datum) {
+Status read_field(const FieldRule& rule, const Datum& datum, FieldValue& value) {
+  const Place field{rule.name};
   switch (rule.type) {
     case FieldType::text:
-      return as_field(read_text(rule.name, datum, limits::text_bytes_max));
+      return store(value, read_text_at(field, datum, limits::text_bytes_max));
     case FieldType::event_id:
     case FieldType::entity:
-      return as_field(read_id(rule.name, datum));
+      return store(value, read_checked(field, datum, check_id));
     case FieldType::number:
-      return as_field(read_number(rule.name, datum));
+      return store(value, read_number(field, datum));
     case FieldType::boolean:
-      return as_field(read_boolean(rule.name, datum));
+      return store(value, read_boolean(field, datum));
     case FieldType::date:
-      return as_field(read_date(rule.name, datum));
+      return store(value, read_date(field, datum));
     case FieldType::money:
-      return as_field(read_money(rule.name, datum));
+      return store(value, read_money(field, datum));
     case FieldType::parties:
-      return as_field(read_parties(rule.name, datum));
+      return store(value, read_parties(field, datum));
     case FieldType::term:
-      return as_field(read_term(rule.name, datum));
+      return store(value, read_checked(field, datum, check_term_at));
     case FieldType::key:
-      return as_field(read_key(rule.name, datum));
+      return store(value, read_checked(field, datum, check_key_at));
     case FieldType::value:
-      return as_field(read_value(rule.name, datum));
+      return store_value(value, rule.name, datum);
     case FieldType::versions:
-      return as_field(read_versions(rule.name, datum));
+      return store(value, read_versions(field, datum));
   }
   return field_error(rule.name, "has a type that this build does not know");
 }

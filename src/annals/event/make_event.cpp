@@ -60,41 +60,67 @@ Result<std::string_view> type_name(const Draft& draft) {
   return *name;
 }
 
-/// A copy of what a field holds as a value of a cell; nothing for a list.
-std::optional<Value> as_value(const FieldValue& field) {
+/// A value where it stands, in an event or a vocabulary.
+using ValueView = std::variant<std::string_view, double, bool, None>;
+
+ValueView view_of(const Value& value) {
+  return std::visit([](const auto& held) -> ValueView { return held; }, value);
+}
+
+/// What a field holds as a value of a cell; nothing for a list.
+std::optional<ValueView> view_of(const FieldValue& field) {
   return std::visit(
-      Overloaded{[](const std::string& text) -> std::optional<Value> { return text; },
-                 [](double number) -> std::optional<Value> { return number; },
-                 [](bool flag) -> std::optional<Value> { return flag; },
-                 [](const std::vector<Party>&) -> std::optional<Value> { return {}; }},
+      Overloaded{[](const auto& held) -> std::optional<ValueView> { return held; },
+                 [](const std::vector<Party>&) -> std::optional<ValueView> { return {}; }},
       field);
+}
+
+Value to_value(const ValueView& view) {
+  return std::visit(Overloaded{[](std::string_view text) -> Value { return std::string{text}; },
+                               [](auto held) -> Value { return held; }},
+                    view);
 }
 
 /// A value taken for an effect, and the field it came from.
 struct Taken {
-  Value value;
-  std::string field;
+  ValueView value;
+  std::string_view field;
 };
+
+/// Whether no two members have the same name. Two by two while they are few, as nearly always:
+/// their lengths already tell most of them apart.
+bool has_different_names(const Draft& draft) {
+  constexpr std::size_t few = 32;
+  if (draft.size() > few) return false;
+  for (std::size_t i = 1; i < draft.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (draft[i].name == draft[j].name) return false;
+    }
+  }
+  return true;
+}
 
 /// Builds one event; every step refuses or moves on.
 class Maker {
  public:
-  Maker(const EventType& type, const Draft& draft) : type_{type}, draft_{draft} {}
+  Maker(const EventType& type, const Draft& draft, Event& event)
+      : type_{type}, draft_{draft}, event_{event} {}
 
-  Result<Event> make() {
+  Status make() {
     event_.type = type_.name;
     for (const auto step : {&Maker::refuse_duplicates, &Maker::read_members, &Maker::check_required,
                             &Maker::check_end, &Maker::work_out_effects}) {
-      if (auto done = (this->*step)(); !done) return std::move(done).error();
+      if (auto done = (this->*step)(); !done) return done;
     }
     if (event_.id.empty()) event_.id = derived_id(event_);
-    return std::move(event_);
+    return Done{};
   }
 
  private:
   [[nodiscard]] bool is(std::string_view name) const { return type_.name == name; }
 
   Status refuse_duplicates() {
+    if (has_different_names(draft_)) return Done{};
     std::vector<std::string_view> names;
     names.reserve(draft_.size());
     for (const Member& member : draft_) names.push_back(member.name);
@@ -105,6 +131,7 @@ class Maker {
   }
 
   Status read_members() {
+    event_.fields.reserve(std::min(type_.fields.size(), draft_.size()));
     for (const Member& member : draft_) {
       if (auto read = read_member(member); !read) return read;
     }
@@ -112,42 +139,62 @@ class Maker {
   }
 
   Status read_member(const Member& member) {
-    if (is_common_field(member.name)) return read_common(member);
+    if (const auto common = common_field(member.name)) return read_common(*common, member);
     const FieldRule* const rule = type_.field(member.name);
     if (rule == nullptr) return unknown_field(member.name, type_);
-    auto value = read_field(*rule, member.datum);
-    if (!value) return std::move(value).error();
+    Field& field = event_.fields.emplace_back();
+    if (auto read = read_field(*rule, member.datum, field.value); !read) return read;
     // What means nothing more than leaving the field out is kept as left out.
-    const auto* const text = std::get_if<std::string>(&*value);
+    const auto* const text = std::get_if<std::string>(&field.value);
     const bool is_default =
         text != nullptr && ((rule->type == FieldType::key && text->empty()) ||
                             (rule->type == FieldType::versions && *text == "last"));
-    if (!is_default) event_.fields.push_back({.name = rule->name, .value = *std::move(value)});
+    if (is_default) {
+      event_.fields.pop_back();
+      return Done{};
+    }
+    field.name = rule->name;
+    is_in_order_ = is_in_order_ && last_rule_ < rule;
+    last_rule_ = rule;
     return Done{};
   }
 
-  Status read_common(const Member& member) {
-    const std::string_view name = member.name;
-    if (name == "effective") return read_effective(member.datum);
-    if (name == "until") return read_until(member.datum);
-    if (name == "known") return read_known(member.datum);
-    if (name == "id") return store(event_.id, read_id(name, member.datum));
-    if (name == "relationship") return store(event_.relationship, read_id(name, member.datum));
-    if (name == "replaces") return store(event_.replaces, read_id(name, member.datum));
-    if (name == "source") return read_source_field(member.datum);
-    if (name == "occasion") return store(event_.occasion, read_long_text(member));
-    if (name == "note") return store(event_.note, read_long_text(member));
-    return Done{};  // `type` is read already; `recorded` and `sequence` are the database's to give
+  Status read_common(CommonField field, const Member& member) {
+    switch (field) {
+      case CommonField::effective:
+        return read_effective(member);
+      case CommonField::until:
+        return read_when(member, event_.until);
+      case CommonField::known:
+        return read_when(member, event_.known);
+      case CommonField::id:
+        return store(event_.id, read_id(member.name, member.datum));
+      case CommonField::relationship:
+        return store(event_.relationship, read_id(member.name, member.datum));
+      case CommonField::replaces:
+        return store(event_.replaces, read_id(member.name, member.datum));
+      case CommonField::source:
+        return read_source_field(member.datum);
+      case CommonField::occasion:
+        return store(event_.occasion, read_long_text(member));
+      case CommonField::note:
+        return store(event_.note, read_long_text(member));
+      case CommonField::type:      // is read already
+      case CommonField::recorded:  // is the database's to give, as is the sequence
+      case CommonField::sequence:
+        break;
+    }
+    return Done{};
   }
 
-  static Result<std::string> read_long_text(const Member& member) {
+  static Result<std::string_view> read_long_text(const Member& member) {
     return read_text(member.name, member.datum, limits::text_bytes_max);
   }
 
   template <typename Target>
-  static Status store(Target& target, Result<std::string> text) {
+  static Status store(Target& target, Result<std::string_view> text) {
     if (!text) return std::move(text).error();
-    target = *std::move(text);
+    target = *text;
     return Done{};
   }
 
@@ -164,32 +211,25 @@ class Maker {
     return field_error(field, fmt::format("expected a date as text, not {}", kind_of(datum)));
   }
 
-  Status read_effective(const Datum& datum) {
-    const auto text = date_text("effective", datum);
+  Status read_effective(const Member& member) {
+    const auto text = date_text(member.name, member.datum);
     if (!text) return text.error();
+    is_interval_ = text->find('/') != std::string_view::npos;
+    if (!is_interval_) return read_when(member, event_.effective);
     auto period = parse_effective(*text);
-    if (!period) return field_error("effective", period.error().message);
+    if (!period) return field_error(member.name, period.error().message);
     event_.effective = std::move(period->effective);
-    is_interval_ = period->is_interval;
-    if (period->until) interval_end_ = std::move(period->until);
+    interval_end_ = std::move(period->until);
     return Done{};
   }
 
-  Status read_until(const Datum& datum) {
-    const auto text = date_text("until", datum);
+  template <typename Axis>
+  static Status read_when(const Member& member, std::optional<When<Axis>>& target) {
+    const auto text = date_text(member.name, member.datum);
     if (!text) return text.error();
-    auto when = parse_when<EffectiveAxis>(*text);
-    if (!when) return field_error("until", when.error().message);
-    event_.until = std::move(*when);
-    return Done{};
-  }
-
-  Status read_known(const Datum& datum) {
-    const auto text = date_text("known", datum);
-    if (!text) return text.error();
-    auto when = parse_when<KnownAxis>(*text);
-    if (!when) return field_error("known", when.error().message);
-    event_.known = std::move(*when);
+    const auto span = parse_span(*text);
+    if (!span) return field_error(member.name, span.error().message);
+    target = when_of<Axis>(*text, *span);
     return Done{};
   }
 
@@ -208,8 +248,10 @@ class Maker {
     if (const auto retraction = retraction_of(event_); retraction && retraction->reason.empty()) {
       return field_error("reason", "is empty; expected why the target was wrong");
     }
-    std::ranges::sort(event_.fields, {},
-                      [&](const Field& field) { return type_.field(field.name); });
+    if (!is_in_order_) {
+      std::ranges::sort(event_.fields, {},
+                        [&](const Field& field) { return type_.field(field.name); });
+    }
     return check_groups();
   }
 
@@ -243,6 +285,7 @@ class Maker {
   }
 
   Status work_out_effects() {
+    event_.effects.reserve(type_.effects.size());
     for (const EffectRule& rule : type_.effects) {
       if (auto done = apply(rule); !done) return done;
     }
@@ -263,34 +306,42 @@ class Maker {
     const auto term = take(rule.term, party);
     const auto key = take(rule.key, party);
     if (!term || !key) return Done{};
-    const auto* const key_text = std::get_if<std::string>(&key->value);
+    const auto* const key_text = std::get_if<std::string_view>(&key->value);
     if (key_text == nullptr) return field_error(key->field, "a key must be text");
     if (auto checked = check_key(key->field, *key_text); !checked) return checked;
-    Assertion effect{.cell = {.term = std::get<std::string>(term->value), .key = *key_text},
-                     .value = None{}};
+    const ValueView* set = nullptr;
+    const auto value = rule.kind == EffectKind::set ? take(rule.value, party) : std::nullopt;
     if (rule.kind == EffectKind::set) {
-      const auto value = take(rule.value, party);
       if (!value) return Done{};
-      const auto* const text = std::get_if<std::string>(&value->value);
+      const auto* const text = std::get_if<std::string_view>(&value->value);
       if (text != nullptr && text->size() > limits::value_bytes_max) {
         return field_error(value->field, fmt::format("has {} bytes; a value has at most {}",
                                                      text->size(), limits::value_bytes_max));
       }
-      if (rule.ends_at != value->value) effect.value = value->value;
+      const bool is_end = rule.ends_at && view_of(*rule.ends_at) == value->value;
+      if (!is_end) set = &value->value;
     }
-    return add(std::move(effect));
+    return add(std::get<std::string_view>(term->value), *key_text, set);
   }
 
-  Status add(Assertion effect) {
-    if (std::ranges::find(event_.effects, effect.cell, &Assertion::cell) != event_.effects.end()) {
-      return field_error("type", fmt::format("this '{}' would say two things of {}", type_.name,
-                                             to_text(effect.cell)));
+  /// Adds an effect on the cell `term:key`, which ends if there is no `value`.
+  Status add(std::string_view term, std::string_view key, const ValueView* value) {
+    const auto is_same_cell = [&](const Assertion& effect) {
+      return effect.cell.term == term && effect.cell.key == key;
+    };
+    if (std::ranges::any_of(event_.effects, is_same_cell)) {
+      const Cell cell{.term = std::string{term}, .key = std::string{key}};
+      return field_error(
+          "type", fmt::format("this '{}' would say two things of {}", type_.name, to_text(cell)));
     }
     if (event_.effects.size() == limits::effects_max) {
       return field_error("type",
                          fmt::format("an event touches at most {} cells", limits::effects_max));
     }
-    event_.effects.push_back(std::move(effect));
+    Assertion& effect = event_.effects.emplace_back();
+    effect.cell.term = term;
+    effect.cell.key = key;
+    effect.value = value == nullptr ? Value{None{}} : to_value(*value);
     return Done{};
   }
 
@@ -304,18 +355,27 @@ class Maker {
       }
       const FieldValue* const field = event_.field(name);
       if (field == nullptr) continue;
-      if (auto value = as_value(*field)) return Taken{.value = *std::move(value), .field = name};
+      if (const auto value = view_of(*field)) return Taken{.value = *value, .field = name};
     }
-    if (operand.otherwise) return Taken{.value = *operand.otherwise, .field = "type"};
+    if (operand.otherwise) return Taken{.value = view_of(*operand.otherwise), .field = "type"};
     return std::nullopt;
   }
 
   const EventType& type_;
   const Draft& draft_;
-  Event event_;
+  Event& event_;
   bool is_interval_ = false;
+  const FieldRule* last_rule_ = nullptr;  // of the field read last
+  bool is_in_order_ = true;               // whether the fields came in the order of their rules
   std::optional<EffectiveWhen> interval_end_;
 };
+
+Result<Event> make_event_of(const EventType& type, const Draft& draft) {
+  // One variable, made where it is returned to: an event is large to move.
+  Result<Event> made{Event{}};
+  if (auto done = Maker{type, draft, *made}.make(); !done) made = std::move(done).error();
+  return made;
+}
 
 }  // namespace
 
@@ -324,7 +384,7 @@ Result<Event> make_event(const Draft& draft, const Vocabulary& vocabulary) {
   if (!name) return name.error();
   const EventType* const type = vocabulary.type(*name);
   if (type == nullptr) return unknown_type(*name, vocabulary);
-  return Maker{*type, draft}.make();
+  return make_event_of(*type, draft);
 }
 
 }  // namespace annals

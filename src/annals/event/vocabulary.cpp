@@ -1,7 +1,6 @@
 #include "annals/event/vocabulary.h"
 
 #include <algorithm>
-#include <array>
 
 #include "annals/event/event.h"
 
@@ -106,11 +105,33 @@ const std::vector<EventType>& general_types() {
   return types;
 }
 
-bool is_common_field(std::string_view name) {
-  constexpr std::array<std::string_view, 12> common{
-      "type",   "relationship", "effective", "until", "id",       "known",
-      "source", "replaces",     "occasion",  "note",  "recorded", "sequence"};
-  return std::ranges::find(common, name) != common.end();
+std::optional<CommonField> common_field(std::string_view name) {
+  using Found = std::optional<CommonField>;
+  // By length first: this is asked of every field of every event, and most names are told apart by
+  // it.
+  switch (name.size()) {
+    case 2:
+      return name == "id" ? CommonField::id : Found{};
+    case 4:
+      if (name == "type") return CommonField::type;
+      return name == "note" ? CommonField::note : Found{};
+    case 5:
+      if (name == "known") return CommonField::known;
+      return name == "until" ? CommonField::until : Found{};
+    case 6:
+      return name == "source" ? CommonField::source : Found{};
+    case 8:
+      if (name == "replaces") return CommonField::replaces;
+      if (name == "occasion") return CommonField::occasion;
+      if (name == "recorded") return CommonField::recorded;
+      return name == "sequence" ? CommonField::sequence : Found{};
+    case 9:
+      return name == "effective" ? CommonField::effective : Found{};
+    case 12:
+      return name == "relationship" ? CommonField::relationship : Found{};
+    default:
+      return std::nullopt;
+  }
 }
 
 }  // namespace annals

@@ -86,7 +86,28 @@ struct Vocabulary {
 /// `term_set`, `term_ended`, `retracted` and `noted`, in the form of every other type.
 [[nodiscard]] const std::vector<EventType>& general_types();
 
+/// A field that every event may carry.
+enum class CommonField : std::uint8_t {
+  type,
+  relationship,
+  effective,
+  until,
+  id,
+  known,
+  source,
+  replaces,
+  occasion,
+  note,
+  recorded,
+  sequence,
+};
+
+/// The common field of this name; nothing if it is none.
+[[nodiscard]] std::optional<CommonField> common_field(std::string_view name);
+
 /// Whether every event may carry a field of this name, so that no type can have its own.
-[[nodiscard]] bool is_common_field(std::string_view name);
+[[nodiscard]] inline bool is_common_field(std::string_view name) {
+  return common_field(name).has_value();
+}
 
 }  // namespace annals

@@ -238,9 +238,53 @@ Result<EffectiveWhen> unknown_end(const EffectiveWhen& effective) {
   return parse_when<EffectiveAxis>(fmt::format("[{}..]", left));
 }
 
+/// The number that the digits at `at` are; negative if one of them is no digit.
+template <std::size_t digits>
+int number_at(std::string_view text, std::size_t at) {
+  int value = 0;
+  bool is_number = true;
+  for (std::size_t i = at; i < at + digits; ++i) {
+    const int digit = text[i] - '0';
+    is_number = is_number && digit >= 0 && digit <= 9;
+    value = value * 10 + digit;
+  }
+  return is_number ? value : -1;
+}
+
+/// The two forms that nearly all dates have, `2019-07-22` and `2019-07-22T14:00:05Z`, read without
+/// looking for any other. Nothing for every other text, be it a date or none.
+std::optional<Span> parse_usual(std::string_view text) {
+  constexpr std::size_t day_chars = 10;
+  constexpr std::size_t second_chars = 20;
+  if (text.size() != day_chars && text.size() != second_chars) return std::nullopt;
+  const int year = number_at<4>(text, 0);
+  const int month = number_at<2>(text, 5);
+  const int day = number_at<2>(text, 8);
+  if (text[4] != '-' || text[7] != '-' || year < 1 || month < 1 || day < 1) return std::nullopt;
+  const chrono::year_month_day date{chrono::year{year}, chrono::month{static_cast<unsigned>(month)},
+                                    chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok()) return std::nullopt;
+  const Moment midnight = start_of(date);
+  if (text.size() == day_chars)
+    return Span{.first = midnight, .last = last_moment_of(day_of(midnight))};
+
+  const int hour = number_at<2>(text, 11);
+  const int minute = number_at<2>(text, 14);
+  const int second = number_at<2>(text, 17);
+  const bool has_marks = text[10] == 'T' && text[13] == ':' && text[16] == ':' && text[19] == 'Z';
+  const auto is_below = [](int number, int end) { return number >= 0 && number < end; };
+  if (!has_marks || !is_below(hour, 24) || !is_below(minute, 60) || !is_below(second, 60)) {
+    return std::nullopt;
+  }
+  const Moment first =
+      midnight + chrono::hours{hour} + chrono::minutes{minute} + chrono::seconds{second};
+  return Span{.first = first, .last = first + chrono::seconds{1} - Microseconds{1}};
+}
+
 }  // namespace
 
 Result<Span> parse_span(std::string_view text) {
+  if (const auto usual = parse_usual(text)) return *usual;
   if (text.find('/') != std::string_view::npos) {
     return refuse(text, "an interval is allowed in 'effective' only; expected one date");
   }

@@ -43,13 +43,18 @@ using EffectiveWhen = When<EffectiveAxis>;
 using KnownWhen = When<KnownAxis>;
 using RecordedWhen = When<RecordedAxis>;
 
+/// The date on `Axis` that is written as `text` and means `span`.
+template <typename Axis>
+[[nodiscard]] When<Axis> when_of(std::string_view text, const Span& span) {
+  return {.text = std::string{text}, .first = {.at = span.first}, .last = {.at = span.last}};
+}
+
 /// Reads a date on `Axis`. Errors: those of `parse_span`.
 template <typename Axis>
 [[nodiscard]] Result<When<Axis>> parse_when(std::string_view text) {
   const auto span = parse_span(text);
   if (!span) return span.error();
-  return When<Axis>{
-      .text = std::string{text}, .first = {.at = span->first}, .last = {.at = span->last}};
+  return when_of<Axis>(text, *span);
 }
 
 /// What an `effective` field says: a date, and an end where it is written as an interval.

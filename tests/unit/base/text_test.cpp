@@ -133,5 +133,33 @@ TEST(EditDistance, IsTheSameBothWays) {
   EXPECT_EQ(edit_distance("term_set", "term_ended"), edit_distance("term_ended", "term_set"));
 }
 
+/// `bytes` letters with `part` among them at `at`.
+std::string with_part(std::size_t bytes, std::size_t at, std::string_view part) {
+  return std::string(bytes, 'a').insert(at, part);
+}
+
+// The questions are answered eight bytes at a time: no place in a text may be overlooked.
+TEST(LongText, IsLookedAtInEveryPlace) {
+  constexpr std::size_t bytes_max = 26;
+  for (std::size_t bytes = 0; bytes <= bytes_max; ++bytes) {
+    EXPECT_TRUE(is_printable_ascii(std::string(bytes, '~')));
+    for (std::size_t at = 0; at <= bytes; ++at) {
+      SCOPED_TRACE(std::to_string(at) + " of " + std::to_string(bytes));
+      for (int byte = 0; byte < 256; ++byte) {
+        const std::string text = with_part(bytes, at, std::string(1, static_cast<char>(byte)));
+        const bool is_control = byte < 0x20 || byte == 0x7F;
+        EXPECT_EQ(is_printable_ascii(text), byte < 0x80 && !is_control);
+        EXPECT_EQ(is_utf8(text), byte < 0x80);
+        // Before a letter, the first byte of U+0080 is taken for that of a control character.
+        EXPECT_EQ(has_control_character(text), is_control || (byte == 0xC2 && at < bytes));
+      }
+      EXPECT_TRUE(has_control_character(with_part(bytes, at, "\xC2\x9F")));
+      EXPECT_FALSE(has_control_character(with_part(bytes, at, "\xC2\xA0")));
+      EXPECT_TRUE(is_utf8(with_part(bytes, at, "\xF4\x8F\xBF\xBF")));
+      EXPECT_FALSE(is_utf8(with_part(bytes, at, "\xED\xA0\x80")));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace annals

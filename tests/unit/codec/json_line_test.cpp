@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -130,6 +132,23 @@ TEST(JsonLineReader, AllowsAMebibyte) {
   EXPECT_TRUE(
       refused(reader.read(line_of(limits::line_bytes_max + 1)), {"1048577 bytes", "1 MiB"}));
   EXPECT_TRUE(succeeded(reader.read(frame)));
+}
+
+TEST(JsonLineReader, ReadsShortAndLongLinesInAnyOrder) {
+  JsonLineReader reader;
+  for (const std::size_t bytes :
+       std::initializer_list<std::size_t>{1, 5000, 2, 4080, 4097, 70'000, 3, 1'000'000, 100}) {
+    const std::string text(bytes, 'x');
+    EXPECT_EQ(std::get<std::string_view>(value_of(reader, '"' + text + '"').shape), text);
+    EXPECT_TRUE(refused(reader.read("[" + text), {"malformed JSON"}));
+  }
+}
+
+TEST(JsonLineReader, CountsLevelsAfterALongLineToo) {
+  JsonLineReader reader;
+  EXPECT_TRUE(succeeded(reader.read(R"({"v":")" + std::string(9000, 'x') + R"("})")));
+  EXPECT_TRUE(succeeded(reader.read(nested(8))));
+  EXPECT_TRUE(refused(reader.read(nested(9)), {"nests deeper than 8 levels"}));
 }
 
 }  // namespace

@@ -233,6 +233,13 @@ TEST(DerivedId, IgnoresTheIdThatTheEventHas) {
 TEST(DerivedId, NeverChanges) {
   EXPECT_EQ(must(make(term_set())).id, "ev-8f409e1cd3bad1bf9f6db8312f0b00ed");
   EXPECT_EQ(must(make(everything())).id, "ev-f1e4f31175fa27658ad96151dc8f7163");
+  EXPECT_EQ(must(make(with(term_set(), {{"value", true}}))).id,
+            "ev-b363007667c1354d8eba4b0a2be3a047");
+  EXPECT_EQ(must(make_line(R"({"type":"partnership_formed","relationship":"r","effective":"2020",)"
+                           R"("parties":[{"entity":"a","role":"lead"},{"entity":"b"},)"
+                           R"({"entity":"c","role":""}]})"))
+                .id,
+            "ev-e17ce5c8335608a15d70e27c0b5836e9");
 }
 
 TEST(RetractionOf, SaysWhatIsWithdrawnAndWhy) {

@@ -1,5 +1,6 @@
 // Every refusal of semantics.md §3: the message begins with the field and says what was expected.
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
 #include <limits>
@@ -335,6 +336,15 @@ TEST(RefuseEffects, ThatSayTwoThingsOfOneCell) {
 TEST(RefuseMessage, IsOneLineWhateverAFieldIsCalled) {
   EXPECT_TRUE(refused(make(set("a\nb", 1)), {"is not a field of"}));
   EXPECT_TRUE(refused(make(set("source", {{"a\nb", 1}})), {"is unknown"}));
+}
+
+TEST(GivenTwice, IsNoticedAmongManyFields) {
+  for (const int count : {5, 31, 32, 33, 500}) {
+    std::string line = R"({"type":"noted","relationship":"r","b":1)";
+    for (int i = 0; i < count; ++i) line += fmt::format(R"(,"f{}":{})", i, i);
+    EXPECT_TRUE(refused(make_line(line + "}"), {"is not a field of 'noted'"}));
+    EXPECT_TRUE(refused(make_line(line + R"(,"f3":0,"b":0})"), {"'b': is given twice"}));
+  }
 }
 
 }  // namespace
