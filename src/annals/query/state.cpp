@@ -1,5 +1,7 @@
 #include "annals/query/state.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
 #include "annals/log/log_reader.h"
@@ -12,13 +14,11 @@ namespace {
 /// Calls `visit(cell, counting statements)` for each cell asked about.
 template <typename Visit>
 Status for_each_cell(const Snapshot& snapshot, std::string_view relationship,
-                     const std::optional<Cell>& cell, const Scope& scope, Visit&& visit) {
-  const auto evidence = read_evidence(snapshot, relationship, scope);
-  if (!evidence) return evidence.error();
-  auto cells = read_asked(snapshot, relationship, cell, *evidence);
+                     const std::optional<Cell>& cell, const Evidence& evidence, Visit&& visit) {
+  auto cells = read_asked(snapshot, relationship, cell, evidence);
   if (!cells) return std::move(cells).error();
   for (CellStatements& each : *cells) {
-    const auto those = counting(each.statements, evidence->withdrawals, scope.horizon);
+    const auto those = counting(each.statements, evidence.withdrawals, evidence.horizon);
     if (auto done = visit(std::move(each.cell), those); !done) return done;
   }
   return Done{};
@@ -50,23 +50,82 @@ Result<StateAnswer> state(const Snapshot& snapshot, std::string_view relationshi
     answer.cells.push_back(*std::move(full));
     return Done{};
   };
-  auto done = for_each_cell(snapshot, relationship, cell, scope, add);
+  const auto evidence = read_evidence(snapshot, relationship, scope);
+  if (!evidence) return evidence.error();
+  auto done = for_each_cell(snapshot, relationship, cell, *evidence, add);
   if (!done) return std::move(done).error();
   return answer;
 }
 
-Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot, std::string_view relationship,
-                                         const std::optional<Cell>& cell, EffectiveTime on,
-                                         const Scope& scope) {
-  std::vector<BareCell> cells;
+namespace {
+
+using BareCells = std::vector<BareCell>;
+
+/// The state of a relationship that is not in memory.
+Result<BareCells> read_bare_state(const Snapshot& snapshot, std::string_view relationship,
+                                  const std::optional<Cell>& cell, EffectiveTime on,
+                                  const Scope& scope) {
+  BareCells cells;
   const auto add = [&](Cell each, const std::vector<Statement>& statements) -> Status {
     auto state = state_at(statements, on);
     if (state) cells.push_back({.cell = std::move(each), .state = *std::move(state)});
     return Done{};
   };
-  auto done = for_each_cell(snapshot, relationship, cell, scope, add);
+  const auto evidence = read_evidence(snapshot, relationship, scope, Keeping::no);
+  if (!evidence) return evidence.error();
+  auto done = for_each_cell(snapshot, relationship, cell, *evidence, add);
   if (!done) return std::move(done).error();
   return cells;
+}
+
+/// The cells of a relationship in memory that are asked about.
+std::span<const CellView> asked_of(const RelationshipView& view, const std::optional<Cell>& cell) {
+  if (!cell) return view.cells();
+  const CellView* const found = view.cell(*cell);
+  return found == nullptr ? std::span<const CellView>{} : std::span{found, 1};
+}
+
+/// What those may know who do not see everything, or do not hear everybody.
+BareCells work_out(std::span<const CellView> cells, EffectiveTime on, const Evidence& evidence) {
+  BareCells answer;
+  for (const CellView& each : cells) {
+    auto statements = each.counting(evidence.withdrawals, evidence.horizon);
+    if (!evidence.unheard.empty()) {
+      std::erase_if(statements, [&](const Statement& statement) {
+        return evidence.unheard.contains(statement.sequence.value);
+      });
+    }
+    auto state = state_at(statements, on);
+    if (state) answer.push_back({.cell = each.cell(), .state = *std::move(state)});
+  }
+  return answer;
+}
+
+/// What was worked out before for those who may know everything.
+BareCells look_up(std::span<const CellView> cells, EffectiveTime on) {
+  BareCells answer;
+  answer.reserve(cells.size());
+  for (const CellView& each : cells) {
+    auto state = each.at(on);
+    if (state) answer.push_back({.cell = each.cell(), .state = *std::move(state)});
+  }
+  return answer;
+}
+
+}  // namespace
+
+Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot, std::string_view relationship,
+                                         const std::optional<Cell>& cell, EffectiveTime on,
+                                         const Scope& scope) {
+  auto view = read_view(snapshot, relationship);
+  if (!view) return std::move(view).error();
+  if (!*view) return read_bare_state(snapshot, relationship, cell, on, scope);
+  const auto cells = asked_of(**view, cell);
+  const bool sees_all = scope.sources.is_everybody() && (*view)->is_all_seen(scope.horizon);
+  if (sees_all && std::ranges::all_of(cells, &CellView::is_worked_out)) return look_up(cells, on);
+  const auto evidence = evidence_of(snapshot, relationship, scope, *view);
+  if (!evidence) return evidence.error();
+  return work_out(cells, on, *evidence);
 }
 
 }  // namespace annals

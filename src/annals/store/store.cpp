@@ -38,6 +38,7 @@ Status done_or(const rocksdb::Status& status, std::string_view doing) {
 
 struct Store::Impl {
   Opened opened;
+  std::unique_ptr<DecodedCache> decoded;
 
   [[nodiscard]] rocksdb::DB& database() const { return *opened.database; }
   [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(Column column) const {
@@ -48,6 +49,7 @@ struct Store::Impl {
 struct Batch::Impl {
   const ColumnHandles& handles;
   rocksdb::WriteBatch changes{};
+  Touched touched{};
 };
 
 Batch::Batch(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -71,6 +73,10 @@ void Batch::clear(Column column) {
 
 std::size_t Batch::bytes() const {
   return impl_->changes.GetDataSize();
+}
+
+Touched& Batch::touched() {
+  return impl_->touched;
 }
 
 struct Cursor::Impl {
@@ -115,9 +121,11 @@ Status Cursor::status() const {
 
 struct Snapshot::Impl {
   const Store::Impl& store;
+  DecodedCache::Epoch epoch;  // read first: every commit of before it is in the snapshot
   const rocksdb::Snapshot* snapshot;
 
-  explicit Impl(const Store::Impl& of) : store{of}, snapshot{of.database().GetSnapshot()} {}
+  explicit Impl(const Store::Impl& of)
+      : store{of}, epoch{of.decoded->epoch()}, snapshot{of.database().GetSnapshot()} {}
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   ~Impl() { store.database().ReleaseSnapshot(snapshot); }
@@ -158,6 +166,10 @@ Cursor Snapshot::scan(Column column, std::string_view prefix) const {
   impl->iterator.reset(impl_->store.database().NewIterator(options, impl_->store.handle(column)));
   impl->iterator->Seek(slice(prefix));
   return Cursor{std::move(impl)};
+}
+
+Decoded Snapshot::decoded() const {
+  return {*impl_->store.decoded, impl_->epoch};
 }
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -204,7 +216,7 @@ Status Store::create(const fs::path& path, std::span<const Entry> entries) {
   {
     auto opened = open_to_write(unfinished, true);
     if (!opened) return std::move(opened).error();
-    Store store{std::make_unique<Impl>(std::move(*opened))};
+    Store store{std::make_unique<Impl>(std::move(*opened), std::make_unique<DecodedCache>(0))};
     Batch batch = store.batch();
     batch.put(Column::meta, format_key, fmt::format("{}{}", format_prefix, format_version));
     for (const Entry& entry : entries) batch.put(Column::meta, entry.key, entry.value);
@@ -219,7 +231,7 @@ Status Store::create(const fs::path& path, std::span<const Entry> entries) {
   return sync_directory(parent);
 }
 
-Result<Store> Store::open(const fs::path& path, Access access) {
+Result<Store> Store::open(const fs::path& path, Access access, std::size_t decoded_bytes_max) {
   if (auto there = expect_store(path); !there) return std::move(there).error();
   if (access == Access::write) {
     if (auto known = probe_format(path); !known) return std::move(known).error();
@@ -228,14 +240,15 @@ Result<Store> Store::open(const fs::path& path, Access access) {
   if (!opened && access == Access::read && lacks_columns(path)) {
     // Made by an older build: whoever opens it first must be able to write once.
     if (auto writer = open(path, Access::write); !writer) return std::move(writer).error();
-    return open(path, Access::read);
+    return open(path, Access::read, decoded_bytes_max);
   }
   if (!opened) {
     // A newer build may have columns that this one cannot open: say that, if that is why.
     if (auto known = probe_format(path); !known) return std::move(known).error();
     return std::move(opened).error();
   }
-  Store store{std::make_unique<Impl>(std::move(*opened))};
+  Store store{std::make_unique<Impl>(std::move(*opened),
+                                     std::make_unique<DecodedCache>(decoded_bytes_max))};
   const auto format = store.snapshot().get(Column::meta, format_key);
   if (!format) return format.error();
   if (auto known = check_format(path, *format); !known) return std::move(known).error();
@@ -253,12 +266,17 @@ Batch Store::batch() const {
 Status Store::commit(Batch batch) {
   rocksdb::WriteOptions options;
   options.sync = true;
+  const auto withdrawn = impl_->decoded->withdraw(batch.impl_->touched);
   return done_or(impl_->database().Write(options, &batch.impl_->changes), "cannot write");
 }
 
 Status Store::flush() {
   return done_or(impl_->database().Flush(rocksdb::FlushOptions{}, impl_->opened.handles),
                  "cannot flush");
+}
+
+DecodedCache& Store::decoded() const {
+  return *impl_->decoded;
 }
 
 std::uint64_t Store::file_bytes(Column column) const {

@@ -10,6 +10,7 @@
 
 #include "annals/base/result.h"
 #include "annals/store/column.h"
+#include "annals/store/memory.h"
 
 namespace annals {
 
@@ -27,6 +28,9 @@ class Batch {
 
   /// What the batch takes in memory.
   [[nodiscard]] std::size_t bytes() const;
+
+  /// What it says something new about: to be dropped from memory when it takes effect.
+  [[nodiscard]] Touched& touched();
 
  private:
   friend class Store;
@@ -77,6 +81,9 @@ class Snapshot {
   /// A cursor at the first key of `column` that begins with `prefix`.
   [[nodiscard]] Cursor scan(Column column, std::string_view prefix) const;
 
+  /// What is kept decoded in memory. It may know more than this snapshot does, but nothing else.
+  [[nodiscard]] Decoded decoded() const;
+
  private:
   friend class Store;
   struct Impl;
@@ -95,6 +102,9 @@ enum class Access : std::uint8_t {
   write,  ///< one process at a time
 };
 
+/// What a store keeps decoded in memory unless it is told otherwise.
+inline constexpr std::size_t decoded_bytes_default = std::size_t{256} << 20U;
+
 /// Ordered bytes on disk: the only place that knows RocksDB.
 class Store {
  public:
@@ -110,18 +120,22 @@ class Store {
   /// Opens an existing store.
   /// Errors: missing, busy (naming the process that holds it, if that can be known), unsupported (a
   ///         newer format, or no database of ours), corrupt, io.
-  [[nodiscard]] static Result<Store> open(const std::filesystem::path& path, Access access);
+  [[nodiscard]] static Result<Store> open(const std::filesystem::path& path, Access access,
+                                          std::size_t decoded_bytes_max = decoded_bytes_default);
 
   [[nodiscard]] Snapshot snapshot() const;
 
   /// An empty batch of changes to this store.
   [[nodiscard]] Batch batch() const;
 
-  /// Applies `batch` and waits until the disk has it. Errors: io.
+  /// Applies `batch` and waits until the disk has it; drops from memory what it touches. Errors: io.
   [[nodiscard]] Status commit(Batch batch);
 
   /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
   [[nodiscard]] Status flush();
+
+  /// What is kept decoded in memory.
+  [[nodiscard]] DecodedCache& decoded() const;
 
   /// Bytes of all files of the column.
   [[nodiscard]] std::uint64_t file_bytes(Column column) const;
