@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 #include "annals/index/correction_index.h"
@@ -126,19 +125,19 @@ void drop_unheard(std::vector<CellStatements>& cells, const Evidence& evidence) 
   for (CellStatements& each : cells) std::erase_if(each.statements, is_unheard);
 }
 
-std::vector<CellStatements> statements_of(std::span<const CellView> cells) {
+std::vector<CellStatements> statements_of(const RelationshipView& view,
+                                          RelationshipView::Cells cells) {
   std::vector<CellStatements> all;
-  all.reserve(cells.size());
-  for (const CellView& each : cells) {
-    all.push_back({.cell = each.cell(), .statements = each.statements()});
+  for (std::size_t index = cells.begin; index < cells.end; ++index) {
+    all.push_back({.cell = view.cell(index), .statements = view.statements(index)});
   }
   return all;
 }
 
 CellStatements statements_of(const RelationshipView& view, const Cell& cell) {
-  const CellView* const found = view.cell(cell);
-  if (found == nullptr) return {.cell = cell, .statements = {}};
-  return {.cell = cell, .statements = found->statements()};
+  auto found = statements_of(view, view.only(cell));
+  if (found.empty()) return {.cell = cell, .statements = {}};
+  return std::move(found.front());
 }
 
 }  // namespace
@@ -154,7 +153,7 @@ Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
     if (!one) return std::move(one).error();
     cells.push_back(*std::move(one));
   } else {
-    auto all = evidence.view ? statements_of(evidence.view->cells())
+    auto all = evidence.view ? statements_of(*evidence.view, evidence.view->all())
                              : read_cells(snapshot, relationship);
     if (!all) return all;
     cells = *std::move(all);
@@ -171,7 +170,7 @@ Result<std::vector<CellStatements>> read_named(const Snapshot& snapshot,
     return read_asked(snapshot, relationship, Cell{.term = condition.term, .key = *condition.key},
                       evidence);
   }
-  auto cells = evidence.view ? statements_of(evidence.view->cells_of(condition.term))
+  auto cells = evidence.view ? statements_of(*evidence.view, evidence.view->of_term(condition.term))
                              : read_term(snapshot, relationship, condition.term);
   if (cells) drop_unheard(*cells, evidence);
   return cells;

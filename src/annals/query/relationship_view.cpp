@@ -1,8 +1,8 @@
 #include "annals/query/relationship_view.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
-#include <tuple>
 #include <utility>
 
 #include "annals/index/correction_index.h"
@@ -11,9 +11,6 @@
 
 namespace annals {
 namespace {
-
-/// What every piece of memory costs beside its bytes.
-constexpr std::size_t piece_bytes = 16;
 
 constexpr Horizon everything{.known = KnownTime::latest(),
                              .basis = {.value = std::numeric_limits<std::uint64_t>::max()}};
@@ -26,68 +23,19 @@ constexpr std::size_t candidates_max(std::size_t statements) {
   return at_least + for_each_statement * statements;
 }
 
-constexpr auto by_term_and_key = [](const CellView& a, const Cell& b) { return a.cell() < b; };
+/// The place of the last of `moments` that is not after `at`; the first is not. Without branches, so
+/// that the searches of one cell after another wait for memory together.
+std::size_t last_not_after(std::span<const EffectiveTime> moments, EffectiveTime at) {
+  const EffectiveTime* base = moments.data();
+  for (std::size_t count = moments.size(); count > 1;) {
+    const std::size_t half = count / 2;
+    base = base[half] <= at ? base + half : base;
+    count -= half;
+  }
+  return static_cast<std::size_t>(base - moments.data());
+}
 
 }  // namespace
-
-CellView::CellView(CellStatements all, const Withdrawals& withdrawals)
-    : cell_{std::move(all.cell)} {
-  ValueNumbers values;
-  const auto those = annals::counting(all.statements, withdrawals, everything);
-  if (const auto answers = spells(those, candidates_max(those.size()))) {
-    moments_.reserve(answers->size());
-    for (const Spell& spell : *answers) {
-      moments_.push_back(spell.from);
-      states_.add(spell.state, values);
-    }
-    states_.finish();
-  }
-  statements_.reserve(all.statements.size());
-  for (const Statement& each : all.statements) {
-    statements_.push_back({.sequence = each.sequence,
-                           .known = each.known,
-                           .start = each.start,
-                           .end = each.end.value_or(EffectiveSpan{}),
-                           .value = values.of(each.value),
-                           .has_end = each.end.has_value()});
-  }
-  values_ = std::move(values).take();
-}
-
-std::optional<CellState> CellView::at(EffectiveTime on) const {
-  const auto next = std::ranges::upper_bound(moments_, on);
-  return states_.at(static_cast<std::size_t>(next - moments_.begin()) - 1, values_);
-}
-
-Statement CellView::statement(const KeptStatement& kept) const {
-  return {.sequence = kept.sequence,
-          .known = kept.known,
-          .start = kept.start,
-          .end = kept.has_end ? std::optional{kept.end} : std::nullopt,
-          .value = values_[kept.value]};
-}
-
-std::vector<Statement> CellView::statements() const {
-  std::vector<Statement> all;
-  all.reserve(statements_.size());
-  for (const KeptStatement& kept : statements_) all.push_back(statement(kept));
-  return all;
-}
-
-std::vector<Statement> CellView::counting(const Withdrawals& withdrawals, Horizon horizon) const {
-  std::vector<Statement> those;
-  for (const KeptStatement& kept : statements_) {
-    if (counts(kept.sequence, kept.known, withdrawals, horizon)) those.push_back(statement(kept));
-  }
-  return those;
-}
-
-std::size_t CellView::bytes() const {
-  constexpr std::size_t pieces = 9;
-  return sizeof(CellView) + pieces * piece_bytes + cell_.term.capacity() + cell_.key.capacity() +
-         moments_.capacity() * sizeof(EffectiveTime) + states_.bytes() + bytes_of(values_) +
-         statements_.capacity() * sizeof(KeptStatement);
-}
 
 RelationshipView::RelationshipView(std::vector<CellStatements> cells,
                                    std::vector<Correction> corrections)
@@ -96,30 +44,132 @@ RelationshipView::RelationshipView(std::vector<CellStatements> cells,
     last_ = std::max(last_, sequence);
     latest_known_ = std::max(latest_known_, known);
   };
+  std::size_t statements = 0;
+  for (const CellStatements& cell : cells) statements += cell.statements.size();
+  statements_.reserve(statements);
+  cells_.reserve(cells.size());
   for (const Correction& each : corrections_) note(each.by, each.known);
   const Withdrawals withdrawals{corrections_, everything};
-  cells_.reserve(cells.size());
+  ValueNumbers values;
   for (CellStatements& cell : cells) {
     for (const Statement& each : cell.statements) note(each.sequence, each.known);
-    cells_.emplace_back(std::move(cell), withdrawals);
+    add(std::move(cell), withdrawals, values);
   }
+  moments_.shrink_to_fit();
+  states_.finish();
+  values_ = std::move(values).take();
 }
 
-std::span<const CellView> RelationshipView::cells_of(std::string_view term) const {
-  const auto term_of = [](const CellView& each) { return std::string_view{each.cell().term}; };
+void RelationshipView::add(CellStatements cell, const Withdrawals& withdrawals,
+                           ValueNumbers& values) {
+  const auto states_begin = static_cast<Place>(moments_.size());
+  const auto statements_begin = static_cast<Place>(statements_.size());
+  const auto those = annals::counting(cell.statements, withdrawals, everything);
+  if (const auto answers = spells(those, candidates_max(those.size()))) {
+    for (const Spell& spell : *answers) {
+      moments_.push_back(spell.from);
+      states_.add(spell.state, values);
+    }
+  }
+  for (const Statement& each : cell.statements) {
+    statements_.push_back({.sequence = each.sequence,
+                           .known = each.known,
+                           .start = each.start,
+                           .end = each.end.value_or(EffectiveSpan{}),
+                           .value = values.of(each.value),
+                           .has_end = each.end.has_value()});
+  }
+  cells_.push_back({.cell = std::move(cell.cell),
+                    .states_begin = states_begin,
+                    .states_end = static_cast<Place>(moments_.size()),
+                    .statements_begin = statements_begin,
+                    .statements_end = static_cast<Place>(statements_.size())});
+}
+
+RelationshipView::Cells RelationshipView::of_term(std::string_view term) const {
+  const auto term_of = [](const CellPlace& each) { return std::string_view{each.cell.term}; };
   const auto those = std::ranges::equal_range(cells_, term, {}, term_of);
-  return {those.begin(), those.end()};
+  return {.begin = static_cast<std::size_t>(those.begin() - cells_.begin()),
+          .end = static_cast<std::size_t>(those.end() - cells_.begin())};
 }
 
-const CellView* RelationshipView::cell(const Cell& cell) const {
-  const auto found = std::lower_bound(cells_.begin(), cells_.end(), cell, by_term_and_key);
-  return found == cells_.end() || found->cell() != cell ? nullptr : &*found;
+RelationshipView::Cells RelationshipView::only(const Cell& cell) const {
+  const auto found = std::ranges::lower_bound(cells_, cell, {}, &CellPlace::cell);
+  const auto index = static_cast<std::size_t>(found - cells_.begin());
+  const bool is_there = found != cells_.end() && found->cell == cell;
+  return {.begin = index, .end = is_there ? index + 1 : index};
+}
+
+bool RelationshipView::are_worked_out(Cells cells) const {
+  for (std::size_t index = cells.begin; index < cells.end; ++index) {
+    if (cells_[index].states_begin == cells_[index].states_end) return false;
+  }
+  return true;
+}
+
+std::size_t RelationshipView::state_place(const CellPlace& cell, EffectiveTime on) const {
+  const std::span all{moments_};
+  return cell.states_begin +
+         last_not_after(all.subspan(cell.states_begin, cell.states_end - cell.states_begin), on);
+}
+
+std::vector<BareCell> RelationshipView::states_at(Cells cells, EffectiveTime on) const {
+  constexpr std::size_t at_once = 16;
+  std::array<std::size_t, at_once> places{};
+  std::vector<BareCell> answer;
+  answer.reserve(cells.end - cells.begin);
+  for (std::size_t first = cells.begin; first < cells.end; first += at_once) {
+    const std::span those = std::span{cells_}.subspan(first, std::min(at_once, cells.end - first));
+    for (std::size_t i = 0; i < those.size(); ++i) places[i] = state_place(those[i], on);
+    for (std::size_t i = 0; i < those.size(); ++i) {
+      auto state = states_.at(places[i], values_);
+      if (state) answer.push_back({.cell = those[i].cell, .state = *std::move(state)});
+    }
+  }
+  return answer;
+}
+
+std::span<const RelationshipView::KeptStatement> RelationshipView::kept_statements(
+    std::size_t cell) const {
+  const CellPlace& place = cells_[cell];
+  return std::span{statements_}.subspan(place.statements_begin,
+                                        place.statements_end - place.statements_begin);
+}
+
+Statement RelationshipView::statement(const KeptStatement& kept) const {
+  return {.sequence = kept.sequence,
+          .known = kept.known,
+          .start = kept.start,
+          .end = kept.has_end ? std::optional{kept.end} : std::nullopt,
+          .value = values_[kept.value]};
+}
+
+std::vector<Statement> RelationshipView::statements(std::size_t cell) const {
+  std::vector<Statement> all;
+  const auto kept = kept_statements(cell);
+  all.reserve(kept.size());
+  for (const KeptStatement& each : kept) all.push_back(statement(each));
+  return all;
+}
+
+std::vector<Statement> RelationshipView::counting(std::size_t cell, const Withdrawals& withdrawals,
+                                                  Horizon horizon) const {
+  std::vector<Statement> those;
+  for (const KeptStatement& each : kept_statements(cell)) {
+    if (counts(each.sequence, each.known, withdrawals, horizon)) those.push_back(statement(each));
+  }
+  return those;
 }
 
 std::size_t RelationshipView::bytes() const {
-  std::size_t bytes =
-      sizeof(RelationshipView) + piece_bytes + corrections_.capacity() * sizeof(Correction);
-  for (const CellView& cell : cells_) bytes += cell.bytes();
+  constexpr std::size_t piece_bytes = 16;  // of each piece of memory, beside what it is for
+  constexpr std::size_t pieces = 10;
+  std::size_t bytes = sizeof(RelationshipView) + pieces * piece_bytes + states_.bytes() +
+                      bytes_of(values_) + cells_.capacity() * sizeof(CellPlace) +
+                      moments_.capacity() * sizeof(EffectiveTime) +
+                      statements_.capacity() * sizeof(KeptStatement) +
+                      corrections_.capacity() * sizeof(Correction);
+  for (const CellPlace& each : cells_) bytes += each.cell.term.capacity() + each.cell.key.capacity();
   return bytes;
 }
 

@@ -11,8 +11,8 @@
 #include "annals/base/result.h"
 #include "annals/event/cell.h"
 #include "annals/index/timeline_index.h"
+#include "annals/query/bare_cell.h"
 #include "annals/query/kept_states.h"
-#include "annals/state/cell_state.h"
 #include "annals/state/corrections.h"
 #include "annals/state/statement.h"
 #include "annals/store/store.h"
@@ -20,34 +20,72 @@
 
 namespace annals {
 
-/// A cell as it is kept in memory: its statements, and its state at every moment for those who may
-/// know all of it.
-class CellView {
+/// A relationship as it is kept in memory: all that was ever said of it up to when it was read, and
+/// the state of each cell at every moment for those who may know all of that.
+///
+/// What a question reads lies together: memory that is far apart costs more than what is done here.
+class RelationshipView {
  public:
-  /// `withdrawals` are those of everything that corrects the relationship.
-  /// Cost: O(n log n) for n statements, each of whose dates is a moment to work out.
-  CellView(CellStatements all, const Withdrawals& withdrawals);
+  /// The cells `[begin, end)`.
+  struct Cells {
+    std::size_t begin;
+    std::size_t end;
+  };
 
-  [[nodiscard]] const Cell& cell() const { return cell_; }
+  /// Of one that is not kept: it is so large that a question should not read it whole.
+  static RelationshipView too_large() { return RelationshipView{}; }
 
-  /// Whether the state at every moment is there; if too many statements leave their order open, it
-  /// is not.
-  [[nodiscard]] bool is_worked_out() const { return !moments_.empty(); }
+  /// `cells` by (term, key). Cost: O(n log n) for n statements, each of whose dates is a moment to
+  /// work out.
+  RelationshipView(std::vector<CellStatements> cells, std::vector<Correction> corrections);
 
-  /// The state at `on` for those who may know all; it must be worked out. Cost: O(log n).
-  [[nodiscard]] std::optional<CellState> at(EffectiveTime on) const;
+  [[nodiscard]] bool is_kept() const { return is_kept_; }
 
-  /// All that was ever asserted, by (start, sequence).
-  [[nodiscard]] std::vector<Statement> statements() const;
+  /// Whether those who ask within `horizon` may know everything that is kept here.
+  [[nodiscard]] bool is_all_seen(const Horizon& horizon) const {
+    return horizon.sees(last_, latest_known_);
+  }
+
+  /// Every cell, by (term, key).
+  [[nodiscard]] Cells all() const { return {.begin = 0, .end = cells_.size()}; }
+  /// The cells that have this term, by key.
+  [[nodiscard]] Cells of_term(std::string_view term) const;
+  /// The one cell, or none if nothing was ever asserted of it.
+  [[nodiscard]] Cells only(const Cell& cell) const;
+
+  [[nodiscard]] const Cell& cell(std::size_t index) const { return cells_[index].cell; }
+
+  /// Whether the state of these cells at every moment is there. It is not where too many statements
+  /// leave their order open.
+  [[nodiscard]] bool are_worked_out(Cells cells) const;
+
+  /// The states at `on` of cells that are worked out, for those who may know all.
+  /// Cost: O(log n) for each cell.
+  [[nodiscard]] std::vector<BareCell> states_at(Cells cells, EffectiveTime on) const;
+
+  /// All that was ever asserted of a cell, by (start, sequence).
+  [[nodiscard]] std::vector<Statement> statements(std::size_t cell) const;
 
   /// The statements by events that count. Cost: O(n), and a copy of those.
-  [[nodiscard]] std::vector<Statement> counting(const Withdrawals& withdrawals,
+  [[nodiscard]] std::vector<Statement> counting(std::size_t cell, const Withdrawals& withdrawals,
                                                 Horizon horizon) const;
 
-  /// What it takes in memory, itself included.
+  [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
+
+  /// What it takes in memory.
   [[nodiscard]] std::size_t bytes() const;
 
  private:
+  using Place = std::uint32_t;
+
+  struct CellPlace {
+    Cell cell;
+    Place states_begin;  // in `moments_` and `states_`
+    Place states_end;    // the same as `states_begin` if it is not worked out
+    Place statements_begin;
+    Place statements_end;
+  };
+
   /// A statement whose value is kept once for all that have it.
   struct KeptStatement {
     Sequence sequence;
@@ -58,48 +96,17 @@ class CellView {
     bool has_end;
   };
 
+  RelationshipView() = default;
+  void add(CellStatements cell, const Withdrawals& withdrawals, ValueNumbers& values);
+  [[nodiscard]] std::size_t state_place(const CellPlace& cell, EffectiveTime on) const;
+  [[nodiscard]] std::span<const KeptStatement> kept_statements(std::size_t cell) const;
   [[nodiscard]] Statement statement(const KeptStatement& kept) const;
 
-  Cell cell_;
-  std::vector<EffectiveTime> moments_;  // where a state begins, in order; or empty
-  KeptStates states_;                   // one for each of `moments_`
-  std::vector<Value> values_;           // by the numbers that states and statements have
+  std::vector<CellPlace> cells_;         // by (term, key)
+  std::vector<EffectiveTime> moments_;   // of each cell, where a state begins, in order
+  KeptStates states_;                    // one for each of `moments_`
+  std::vector<Value> values_;            // by the numbers that states and statements have
   std::vector<KeptStatement> statements_;
-};
-
-/// A relationship as it is kept in memory: all that was ever said of it up to when it was read.
-class RelationshipView {
- public:
-  /// Of one that is not kept: it is so large that a question should not read it whole.
-  static RelationshipView too_large() { return RelationshipView{}; }
-
-  /// `cells` by (term, key). Cost: O(n log n) for n statements.
-  RelationshipView(std::vector<CellStatements> cells, std::vector<Correction> corrections);
-
-  [[nodiscard]] bool is_kept() const { return is_kept_; }
-
-  /// Whether those who ask within `horizon` may know everything that is kept here.
-  [[nodiscard]] bool is_all_seen(const Horizon& horizon) const {
-    return horizon.sees(last_, latest_known_);
-  }
-
-  [[nodiscard]] std::span<const CellView> cells() const { return cells_; }
-
-  /// The cells that have this term, by key.
-  [[nodiscard]] std::span<const CellView> cells_of(std::string_view term) const;
-
-  /// Null if nothing was ever asserted of it.
-  [[nodiscard]] const CellView* cell(const Cell& cell) const;
-
-  [[nodiscard]] const std::vector<Correction>& corrections() const { return corrections_; }
-
-  /// What it takes in memory.
-  [[nodiscard]] std::size_t bytes() const;
-
- private:
-  RelationshipView() = default;
-
-  std::vector<CellView> cells_;  // by (term, key)
   std::vector<Correction> corrections_;
   Sequence last_;  // the highest of a statement or a correction
   KnownTime latest_known_ = KnownTime::earliest();

@@ -1,7 +1,5 @@
 #include "annals/query/state.h"
 
-#include <algorithm>
-#include <span>
 #include <utility>
 
 #include "annals/log/log_reader.h"
@@ -78,36 +76,18 @@ Result<BareCells> read_bare_state(const Snapshot& snapshot, std::string_view rel
   return cells;
 }
 
-/// The cells of a relationship in memory that are asked about.
-std::span<const CellView> asked_of(const RelationshipView& view, const std::optional<Cell>& cell) {
-  if (!cell) return view.cells();
-  const CellView* const found = view.cell(*cell);
-  return found == nullptr ? std::span<const CellView>{} : std::span{found, 1};
-}
-
 /// What those may know who do not see everything, or do not hear everybody.
-BareCells work_out(std::span<const CellView> cells, EffectiveTime on, const Evidence& evidence) {
+BareCells work_out(RelationshipView::Cells cells, EffectiveTime on, const Evidence& evidence) {
   BareCells answer;
-  for (const CellView& each : cells) {
-    auto statements = each.counting(evidence.withdrawals, evidence.horizon);
+  for (std::size_t index = cells.begin; index < cells.end; ++index) {
+    auto statements = evidence.view->counting(index, evidence.withdrawals, evidence.horizon);
     if (!evidence.unheard.empty()) {
       std::erase_if(statements, [&](const Statement& statement) {
         return evidence.unheard.contains(statement.sequence.value);
       });
     }
     auto state = state_at(statements, on);
-    if (state) answer.push_back({.cell = each.cell(), .state = *std::move(state)});
-  }
-  return answer;
-}
-
-/// What was worked out before for those who may know everything.
-BareCells look_up(std::span<const CellView> cells, EffectiveTime on) {
-  BareCells answer;
-  answer.reserve(cells.size());
-  for (const CellView& each : cells) {
-    auto state = each.at(on);
-    if (state) answer.push_back({.cell = each.cell(), .state = *std::move(state)});
+    if (state) answer.push_back({.cell = evidence.view->cell(index), .state = *std::move(state)});
   }
   return answer;
 }
@@ -117,13 +97,14 @@ BareCells look_up(std::span<const CellView> cells, EffectiveTime on) {
 Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot, std::string_view relationship,
                                          const std::optional<Cell>& cell, EffectiveTime on,
                                          const Scope& scope) {
-  auto view = read_view(snapshot, relationship);
-  if (!view) return std::move(view).error();
-  if (!*view) return read_bare_state(snapshot, relationship, cell, on, scope);
-  const auto cells = asked_of(**view, cell);
-  const bool sees_all = scope.sources.is_everybody() && (*view)->is_all_seen(scope.horizon);
-  if (sees_all && std::ranges::all_of(cells, &CellView::is_worked_out)) return look_up(cells, on);
-  const auto evidence = evidence_of(snapshot, relationship, scope, *view);
+  const auto read = read_view(snapshot, relationship);
+  if (!read) return read.error();
+  if (!*read) return read_bare_state(snapshot, relationship, cell, on, scope);
+  const RelationshipView& view = **read;
+  const auto cells = cell ? view.only(*cell) : view.all();
+  const bool sees_all = scope.sources.is_everybody() && view.is_all_seen(scope.horizon);
+  if (sees_all && view.are_worked_out(cells)) return view.states_at(cells, on);
+  const auto evidence = evidence_of(snapshot, relationship, scope, *read);
   if (!evidence) return evidence.error();
   return work_out(cells, on, *evidence);
 }

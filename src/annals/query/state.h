@@ -7,6 +7,7 @@
 
 #include "annals/base/result.h"
 #include "annals/event/event.h"
+#include "annals/query/bare_cell.h"
 #include "annals/query/question.h"
 #include "annals/state/cell_state.h"
 #include "annals/store/store.h"
@@ -25,12 +26,6 @@ struct CellAnswer {
 struct StateAnswer {
   Sequence basis;
   std::vector<CellAnswer> cells;  ///< by (term, key); those that have surely ended included
-};
-
-/// A cell's state without the event behind it, as the kernel gives it.
-struct BareCell {
-  Cell cell;
-  CellState state;
 };
 
 /// A cell's state with the event behind it. `statements` are those of the cell that count.
