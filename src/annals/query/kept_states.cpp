@@ -41,11 +41,8 @@ std::optional<CellState> KeptStates::at(std::size_t index, std::span<const Value
   const State& kept = states_[index];
   if (kept.value == absent) return std::nullopt;
   const Value& value = values[kept.value];
-  std::optional<CellState> state{CellState{.value = value,
-                                           .certain = true,
-                                           .possible = {},
-                                           .leading = kept.leading,
-                                           .candidates = {}}};
+  std::optional<CellState> state{CellState{
+      .value = value, .certain = true, .possible = {}, .leading = kept.leading, .candidates = {}}};
   if (kept.lists == 0) {
     state->possible.push_back(value);
     state->candidates.push_back(kept.leading);

@@ -42,6 +42,13 @@ Result<Scope> resolve(const Snapshot& snapshot, const Perspective& perspective) 
   return Scope{horizon, perspective.sources};
 }
 
+Result<bool> may_know_all(const Snapshot& snapshot, const Scope& scope) {
+  if (!scope.sources.is_everybody() || scope.horizon.known != KnownTime::latest()) return false;
+  const auto last = LogReader{snapshot}.last();
+  if (!last) return last.error();
+  return scope.horizon.basis >= *last;
+}
+
 namespace {
 
 using History = std::vector<HistoryEntry>;

@@ -57,11 +57,14 @@ struct Scope {
 /// Errors: invalid_input for a basis beyond the last sequence, or both `basis` and `recorded`.
 [[nodiscard]] Result<Scope> resolve(const Snapshot& snapshot, const Perspective& perspective);
 
+/// Whether nothing that the snapshot holds is left out. Errors: corrupt, io. Cost: one seek.
+[[nodiscard]] Result<bool> may_know_all(const Snapshot& snapshot, const Scope& scope);
+
 /// A relationship as it can be asked about: what its answers within one scope may not rest on.
 struct Evidence {
   Horizon horizon;
   Withdrawals withdrawals;
-  std::unordered_set<std::uint64_t> unheard;  ///< events whose source does not count
+  std::unordered_set<std::uint64_t> unheard;     ///< events whose source does not count
   std::shared_ptr<const RelationshipView> view;  ///< what is kept of it in memory, if it is
 };
 

@@ -23,8 +23,8 @@ constexpr std::size_t candidates_max(std::size_t statements) {
   return at_least + for_each_statement * statements;
 }
 
-/// The place of the last of `moments` that is not after `at`; the first is not. Without branches, so
-/// that the searches of one cell after another wait for memory together.
+/// The place of the last of `moments` that is not after `at`; the first is not. Without branches,
+/// so that the searches of one cell after another wait for memory together.
 std::size_t last_not_after(std::span<const EffectiveTime> moments, EffectiveTime at) {
   const EffectiveTime* base = moments.data();
   for (std::size_t count = moments.size(); count > 1;) {
@@ -120,7 +120,11 @@ std::vector<BareCell> RelationshipView::states_at(Cells cells, EffectiveTime on)
   answer.reserve(cells.end - cells.begin);
   for (std::size_t first = cells.begin; first < cells.end; first += at_once) {
     const std::span those = std::span{cells_}.subspan(first, std::min(at_once, cells.end - first));
-    for (std::size_t i = 0; i < those.size(); ++i) places[i] = state_place(those[i], on);
+    for (std::size_t i = 0; i < those.size(); ++i) {
+      places[i] = state_place(those[i], on);
+      states_.expect(places[i]);
+    }
+    for (std::size_t i = 0; i < those.size(); ++i) states_.expect_value(places[i], values_);
     for (std::size_t i = 0; i < those.size(); ++i) {
       auto state = states_.at(places[i], values_);
       if (state) answer.push_back({.cell = those[i].cell, .state = *std::move(state)});
@@ -164,12 +168,12 @@ std::vector<Statement> RelationshipView::counting(std::size_t cell, const Withdr
 std::size_t RelationshipView::bytes() const {
   constexpr std::size_t piece_bytes = 16;  // of each piece of memory, beside what it is for
   constexpr std::size_t pieces = 10;
-  std::size_t bytes = sizeof(RelationshipView) + pieces * piece_bytes + states_.bytes() +
-                      bytes_of(values_) + cells_.capacity() * sizeof(CellPlace) +
-                      moments_.capacity() * sizeof(EffectiveTime) +
-                      statements_.capacity() * sizeof(KeptStatement) +
-                      corrections_.capacity() * sizeof(Correction);
-  for (const CellPlace& each : cells_) bytes += each.cell.term.capacity() + each.cell.key.capacity();
+  std::size_t bytes =
+      sizeof(RelationshipView) + pieces * piece_bytes + states_.bytes() + bytes_of(values_) +
+      cells_.capacity() * sizeof(CellPlace) + moments_.capacity() * sizeof(EffectiveTime) +
+      statements_.capacity() * sizeof(KeptStatement) + corrections_.capacity() * sizeof(Correction);
+  for (const CellPlace& each : cells_)
+    bytes += each.cell.term.capacity() + each.cell.key.capacity();
   return bytes;
 }
 
@@ -187,16 +191,16 @@ Result<std::shared_ptr<const RelationshipView>> read_view(const Snapshot& snapsh
   constexpr std::size_t statements_max = 4096;
   auto cells = read_cells_up_to(snapshot, relationship, statements_max);
   if (!cells) return std::move(cells).error();
-  if (!*cells) {
-    const auto mark = std::make_shared<const RelationshipView>(RelationshipView::too_large());
-    memory.keep(about, {}, mark, mark->bytes());
-    return View{};
-  }
   auto corrections = read_corrections(snapshot, relationship);
   if (!corrections) return std::move(corrections).error();
-  View view = std::make_shared<const RelationshipView>(*std::move(*cells), *std::move(corrections));
+  View view = std::make_shared<const RelationshipView>(
+      *cells ? RelationshipView{std::move(**cells), *std::move(corrections)}
+             : RelationshipView::too_large());
+  if (view->bytes() > memory.entry_bytes_max()) {
+    view = std::make_shared<const RelationshipView>(RelationshipView::too_large());
+  }
   memory.keep(about, {}, view, view->bytes());
-  return view;
+  return view->is_kept() ? std::move(view) : View{};
 }
 
 }  // namespace annals

@@ -102,10 +102,10 @@ class RelationshipView {
   [[nodiscard]] std::span<const KeptStatement> kept_statements(std::size_t cell) const;
   [[nodiscard]] Statement statement(const KeptStatement& kept) const;
 
-  std::vector<CellPlace> cells_;         // by (term, key)
-  std::vector<EffectiveTime> moments_;   // of each cell, where a state begins, in order
-  KeptStates states_;                    // one for each of `moments_`
-  std::vector<Value> values_;            // by the numbers that states and statements have
+  std::vector<CellPlace> cells_;        // by (term, key)
+  std::vector<EffectiveTime> moments_;  // of each cell, where a state begins, in order
+  KeptStates states_;                   // one for each of `moments_`
+  std::vector<Value> values_;           // by the numbers that states and statements have
   std::vector<KeptStatement> statements_;
   std::vector<Correction> corrections_;
   Sequence last_;  // the highest of a statement or a correction

@@ -56,8 +56,7 @@ bool DecodedCache::note(const Key& key, Epoch epoch) {
     if (shard.closed > 0 || shard.dropped > epoch) return false;
   }
   const auto type = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(key.type));
-  const std::uint64_t all =
-      mixed(hash ^ mixed(std::hash<std::string_view>{}(key.detail) + type));
+  const std::uint64_t all = mixed(hash ^ mixed(std::hash<std::string_view>{}(key.detail) + type));
   constexpr unsigned half_bits = 32;
   const auto mark = static_cast<std::uint32_t>(all >> half_bits) | 1U;
   return asked_[all % notes].exchange(mark, std::memory_order_relaxed) == mark;

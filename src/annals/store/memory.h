@@ -103,8 +103,9 @@ class DecodedCache {
         find_entry({.about = about, .detail = detail, .type = &type_mark<T>}));
   }
 
-  /// Whether it was asked for before, not long ago, and could be kept by a snapshot of `epoch`; this
-  /// time is noted. So what is asked for once does not push out what is asked for again and again.
+  /// Whether it was asked for before, not long ago, and could be kept by a snapshot of `epoch`;
+  /// this time is noted. So what is asked for once does not push out what is asked for again and
+  /// again.
   template <typename T>
   [[nodiscard]] bool is_wanted(const Subject& about, std::string_view detail, Epoch epoch) {
     return note({.about = about, .detail = detail, .type = &type_mark<T>}, epoch);
