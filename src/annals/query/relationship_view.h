@@ -30,6 +30,8 @@ class RelationshipView {
   struct Cells {
     std::size_t begin;
     std::size_t end;
+
+    [[nodiscard]] bool empty() const { return begin == end; }
   };
 
   /// Of one that is not kept: it is so large that a question should not read it whole.
