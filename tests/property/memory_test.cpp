@@ -127,7 +127,6 @@ void count_events(Tally& met, const CacheCounts& counts) {
   met.count("a miss", counts.misses > 0);
   met.count("an eviction", counts.evicted > 0);
   met.count("a drop", counts.dropped > 0);
-  met.count("a refusal", counts.refused > 0);
 }
 
 /// The question as it can be asked of a snapshot that sees less.
@@ -178,7 +177,7 @@ TEST(Memory, AnswersAsTheOracleDoesHoweverOftenItIsAsked) {
   check_property(80, answer_from_memory,
                  {"worked out before", "from the statements in memory", "not in memory",
                   "found by holdings", "found by two holdings", "found without",
-                  "an older snapshot", "a hit", "a miss", "an eviction", "a drop", "a refusal"});
+                  "an older snapshot", "a hit", "a miss", "an eviction", "a drop"});
 }
 
 /// What one thread was told.
