@@ -29,6 +29,7 @@ Condition condition_of(const Question& question) {
 template <typename Ask>
 void time_finding(benchmark::State& run, const Stage& stage, const Ask& ask) {
   std::size_t found = 0;
+  warm_up(stage.few_questions(), ask);
   time_each(run, stage.few_questions(), [&](const Question& question) {
     auto answer = ask(question);
     found += answer.relationships.size();

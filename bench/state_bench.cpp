@@ -51,10 +51,12 @@ BENCHMARK_CAPTURE(state_full_cell, w, Shape::w)->Apply(for_sizes);
 /// All eight cells without any event read, of the relationships that `questions` ask about.
 void time_bare(benchmark::State& run, const Stage& stage, std::span<const Question> questions) {
   const Snapshot snapshot = stage.database.snapshot();
-  time_each(run, questions, [&](const Question& question) {
+  const auto ask = [&](const Question& question) {
     return must(
         bare_state(snapshot, question.relationship, std::nullopt, question.on, stage.horizon()));
-  });
+  };
+  warm_up(questions, ask);
+  time_each(run, questions, ask);
 }
 
 void state_bare(benchmark::State& run, Shape shape) {
@@ -74,10 +76,12 @@ BENCHMARK_CAPTURE(state_bare_hot, b1, Shape::b1)->Apply(for_sizes);
 void state_bare_cell(benchmark::State& run, Shape shape) {
   const Stage& stage = verified_stage(shape, run);
   const Snapshot snapshot = stage.database.snapshot();
-  time_each(run, stage.questions, [&](const Question& question) {
+  const auto ask = [&](const Question& question) {
     return must(
         bare_state(snapshot, question.relationship, question.cell, question.on, stage.horizon()));
-  });
+  };
+  warm_up(stage.questions, ask);
+  time_each(run, stage.questions, ask);
 }
 BENCHMARK_CAPTURE(state_bare_cell, b1, Shape::b1)->Apply(for_sizes);
 BENCHMARK_CAPTURE(state_bare_cell, w, Shape::w)->Apply(for_sizes);

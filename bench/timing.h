@@ -7,6 +7,14 @@
 
 namespace annals::bench {
 
+/// Uses every item twice: what is asked about again is kept in memory from then on.
+template <typename Items, typename Use>
+void warm_up(const Items& items, Use&& use) {
+  for (int round = 0; round < 2; ++round) {
+    for (const auto& item : items) benchmark::DoNotOptimize(use(item));
+  }
+}
+
 /// Times `use` with one of `items` after another, from the first again after the last, and counts
 /// them. There must be one.
 template <typename Items, typename Use>

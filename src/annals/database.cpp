@@ -40,7 +40,7 @@ Status bring_up_to_date(Store& store, const Progress& progress) {
 
 /// Opens for reading; where an index must be made anew first, opens for writing to do that.
 Result<Store> open_store(const std::filesystem::path& path, const OpenOptions& options) {
-  auto store = Store::open(path, options.access);
+  auto store = Store::open(path, options.access, options.decoded_bytes_max);
   if (!store) return store;
   if (options.access == Access::write) {
     if (auto done = bring_up_to_date(*store, options.rebuild_progress); !done) {
@@ -58,7 +58,7 @@ Result<Store> open_store(const std::filesystem::path& path, const OpenOptions& o
       return std::move(done).error();
     }
   }
-  return Store::open(path, Access::read);
+  return Store::open(path, Access::read, options.decoded_bytes_max);
 }
 
 }  // namespace
@@ -197,11 +197,19 @@ Status Database::commit(Transaction transaction) {
 }
 
 Status Database::rebuild(const Progress& progress) {
+  // What is read meanwhile is not all there is to read.
+  Touched everything;
+  everything.add_everything();
+  const auto withdrawn = impl_->store.decoded().withdraw(everything);
   return annals::rebuild(impl_->store, all_projections(), progress);
 }
 
 Status Database::flush() {
   return impl_->store.flush();
+}
+
+CacheCounts Database::decoded_counts() const {
+  return impl_->store.decoded().counts();
 }
 
 std::uint64_t Database::file_bytes(Column column) const {

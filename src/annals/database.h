@@ -54,6 +54,7 @@ class Transaction {
 struct OpenOptions {
   Access access = Access::read;
   const Clock* clock = nullptr;  ///< none: the system's
+  std::size_t decoded_bytes_max = decoded_bytes_default;  ///< kept decoded in memory; 0: nothing
   Progress rebuild_progress = [](std::uint64_t, std::uint64_t) { return true; };
 };
 
@@ -107,6 +108,9 @@ class Database {
 
   /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
   [[nodiscard]] Status flush();
+
+  /// What became of what is kept decoded in memory.
+  [[nodiscard]] CacheCounts decoded_counts() const;
 
   /// Bytes of the files of one column.
   [[nodiscard]] std::uint64_t file_bytes(Column column) const;

@@ -8,8 +8,10 @@
 namespace annals::support {
 namespace {
 
-Database open(const std::filesystem::path& path, const Clock& clock) {
-  return must(Database::open(path, {.access = Access::write, .clock = &clock}));
+Database open(const std::filesystem::path& path, const Clock& clock,
+              std::size_t decoded_bytes_max) {
+  return must(Database::open(
+      path, {.access = Access::write, .clock = &clock, .decoded_bytes_max = decoded_bytes_max}));
 }
 
 /// An empty database that nobody has open.
@@ -23,16 +25,20 @@ class EmptyDatabase {
 };
 
 /// Copies an empty database, which takes a fifth of the time that making one takes.
-Database create(const std::filesystem::path& path, const Clock& clock) {
+Database create(const std::filesystem::path& path, const Clock& clock,
+                std::size_t decoded_bytes_max) {
   static const EmptyDatabase empty;
   std::filesystem::copy(empty.path(), path, std::filesystem::copy_options::recursive);
-  return open(path, clock);
+  return open(path, clock, decoded_bytes_max);
 }
 
 }  // namespace
 
-TestDatabase::TestDatabase(const Clock& clock)
-    : clock_{clock}, path_{directory_.path() / "db"}, database_{create(path_, clock)} {}
+TestDatabase::TestDatabase(const Clock& clock, std::size_t decoded_bytes_max)
+    : clock_{clock},
+      decoded_bytes_max_{decoded_bytes_max},
+      path_{directory_.path() / "db"},
+      database_{create(path_, clock, decoded_bytes_max)} {}
 
 Result<Appended> TestDatabase::append(std::string_view line) {
   const auto draft = reader_.read(line);
@@ -58,7 +64,7 @@ void TestDatabase::reopen(const Meanwhile& meanwhile) {
   // The lock is given up before it is asked for again.
   { const std::optional<Database> closed{std::move(database_)}; }
   meanwhile(path_);
-  database_ = open(path_, clock_);
+  database_ = open(path_, clock_, decoded_bytes_max_);
 }
 
 Sequence TestDatabase::last() const {

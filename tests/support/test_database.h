@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <span>
@@ -23,7 +24,7 @@ inline constexpr RunLayout small_runs{
 class TestDatabase {
  public:
   /// Borrows the clock.
-  explicit TestDatabase(const Clock& clock);
+  explicit TestDatabase(const Clock& clock, std::size_t decoded_bytes_max = decoded_bytes_default);
 
   /// Appends the event that a line of JSON says, in a transaction of its own.
   Result<Appended> append(std::string_view line);
@@ -42,6 +43,7 @@ class TestDatabase {
 
  private:
   const Clock& clock_;
+  std::size_t decoded_bytes_max_;
   TemporaryDirectory directory_;
   std::filesystem::path path_;
   Database database_;

@@ -1,9 +1,11 @@
 #include "annals/index/candidates.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -37,15 +39,17 @@ struct StoredSight {
   std::uint64_t basis;
   std::uint64_t known;
   const Withdrawals& withdrawals;
+  const std::unordered_set<std::uint64_t>& unheard;
 
   explicit StoredSight(const Sight& sight)
       : at{stored(sight.at.microseconds())},
         basis{sight.horizon.basis.value},
         known{stored(sight.horizon.known.microseconds())},
-        withdrawals{sight.withdrawals} {}
+        withdrawals{sight.withdrawals},
+        unheard{sight.unheard} {}
 
   [[nodiscard]] bool sees(const RowTimes& row) const {
-    return row.sequence <= basis && row.known <= known;
+    return row.sequence <= basis && row.known <= known && !unheard.contains(row.sequence);
   }
   [[nodiscard]] bool counts(const RowTimes& row) const {
     return sees(row) && !withdrawals.withdrawn_by({.value = row.sequence});

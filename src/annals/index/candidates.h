@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string_view>
+#include <unordered_set>
 
 #include "annals/base/result.h"
 #include "annals/index/timeline_index.h"
@@ -13,7 +15,8 @@ namespace annals {
 struct Sight {
   EffectiveTime at;
   Horizon horizon;
-  const Withdrawals& withdrawals;  ///< within `horizon`
+  const Withdrawals& withdrawals;                   ///< within `horizon`
+  const std::unordered_set<std::uint64_t>& unheard;  ///< events whose source does not count
 };
 
 /// Statements of a cell among which are all that its state at a moment can rest on, and that is the

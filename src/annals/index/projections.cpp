@@ -11,6 +11,7 @@
 #include "annals/index/history_index.h"
 #include "annals/index/party_index.h"
 #include "annals/index/timeline_index.h"
+#include "annals/index/touched.h"
 #include "annals/index/value_index.h"
 #include "annals/log/log_reader.h"
 
@@ -53,6 +54,7 @@ Result<Checkpoint> read_checkpoint(const Snapshot& snapshot, const Projection& p
 
 void apply_to_all(const LoggedEvent& event, Batch& batch) {
   for (const Projection* projection : all_projections()) projection->apply(event, batch);
+  touch(event, batch.touched());
 }
 
 void put_checkpoints(Sequence sequence, Batch& batch) {

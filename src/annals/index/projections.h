@@ -25,7 +25,7 @@ struct Checkpoint {
 [[nodiscard]] Result<Checkpoint> read_checkpoint(const Snapshot& snapshot,
                                                  const Projection& projection);
 
-/// Puts what the event adds to every index into `batch`.
+/// Puts what the event adds to every index into `batch`, and what it touches.
 void apply_to_all(const LoggedEvent& event, Batch& batch);
 
 /// Says in `batch` that the runs of every index have come up to `sequence`.

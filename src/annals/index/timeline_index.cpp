@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cstdint>
+#include <limits>
 #include <optional>
 
 #include "annals/index/key_codec.h"
@@ -16,14 +17,18 @@ void apply(const LoggedEvent& logged, Batch& batch) {
   }
 }
 
-/// The statements under `prefix`, grouped by the cell that the rest of each key begins with.
-Result<std::vector<CellStatements>> read_prefix(const Snapshot& snapshot,
-                                                std::string_view relationship,
-                                                std::string_view prefix) {
+/// The statements under `prefix`, grouped by the cell that the rest of each key begins with; nothing
+/// if they are more than `statements_max`.
+Result<std::optional<std::vector<CellStatements>>> read_prefix_up_to(const Snapshot& snapshot,
+                                                                     std::string_view relationship,
+                                                                     std::string_view prefix,
+                                                                     std::size_t statements_max) {
+  std::size_t statements = 0;
   const std::size_t before_cell = text_prefix(relationship).size();
   std::vector<CellStatements> cells;
   Cursor cursor = snapshot.scan(Column::timeline, prefix);
   for (; cursor.valid(); cursor.next()) {
+    if (++statements > statements_max) return std::optional<std::vector<CellStatements>>{};
     std::string_view rest = cursor.key().substr(before_cell);
     const auto term = take_text(rest);
     const auto key = term ? take_text(rest) : std::nullopt;
@@ -36,7 +41,16 @@ Result<std::vector<CellStatements>> read_prefix(const Snapshot& snapshot,
     cells.back().statements.push_back(*std::move(statement));
   }
   if (auto status = cursor.status(); !status) return std::move(status).error();
-  return cells;
+  return std::optional{std::move(cells)};
+}
+
+Result<std::vector<CellStatements>> read_prefix(const Snapshot& snapshot,
+                                                std::string_view relationship,
+                                                std::string_view prefix) {
+  constexpr std::size_t however_many = std::numeric_limits<std::size_t>::max();
+  auto cells = read_prefix_up_to(snapshot, relationship, prefix, however_many);
+  if (!cells) return std::move(cells).error();
+  return std::move(**cells);
 }
 
 }  // namespace
@@ -61,6 +75,12 @@ Result<std::vector<CellStatements>> read_term(const Snapshot& snapshot,
 Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
                                                std::string_view relationship) {
   return read_prefix(snapshot, relationship, text_prefix(relationship));
+}
+
+Result<std::optional<std::vector<CellStatements>>> read_cells_up_to(const Snapshot& snapshot,
+                                                                    std::string_view relationship,
+                                                                    std::size_t statements_max) {
+  return read_prefix_up_to(snapshot, relationship, text_prefix(relationship), statements_max);
 }
 
 Result<std::vector<Cell>> read_cells_of_term(const Snapshot& snapshot,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +36,11 @@ struct CellStatements {
 /// statements.
 [[nodiscard]] Result<std::vector<CellStatements>> read_cells(const Snapshot& snapshot,
                                                              std::string_view relationship);
+
+/// The same, unless it has more than `statements_max` statements: then nothing, and no more than
+/// those are read.
+[[nodiscard]] Result<std::optional<std::vector<CellStatements>>> read_cells_up_to(
+    const Snapshot& snapshot, std::string_view relationship, std::size_t statements_max);
 
 /// The cells of a relationship that have this term, by key. Cost: two seeks for each.
 [[nodiscard]] Result<std::vector<Cell>> read_cells_of_term(const Snapshot& snapshot,

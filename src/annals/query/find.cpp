@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <memory>
+#include <string_view>
 #include <utility>
 
 #include "annals/base/check.h"
 #include "annals/index/value_index.h"
+#include "annals/query/holdings.h"
 #include "annals/state/counting.h"
 
 namespace annals {
@@ -45,13 +48,12 @@ Result<Answer> match_condition(const Snapshot& snapshot, std::string_view relati
 }
 
 Result<Match> match(const Snapshot& snapshot, std::string_view relationship,
-                    std::span<const Condition> conditions, EffectiveTime on, const Scope& scope) {
-  const auto evidence = read_evidence(snapshot, relationship, scope);
-  if (!evidence) return evidence.error();
+                    std::span<const Condition> conditions, EffectiveTime on,
+                    const Evidence& evidence) {
   Match match{.answer = Answer::yes, .cells = {}};
   for (const Condition& condition : conditions) {
     const auto answer =
-        match_condition(snapshot, relationship, condition, *evidence, on, match.cells);
+        match_condition(snapshot, relationship, condition, evidence, on, match.cells);
     if (!answer) return answer.error();
     match.answer = std::min(match.answer, *answer);
     if (match.answer == Answer::no) break;
@@ -59,30 +61,107 @@ Result<Match> match(const Snapshot& snapshot, std::string_view relationship,
   return match;
 }
 
-/// Finds, and lets `show` make of each cell what the answer wants to have of it.
-template <typename CellKind, typename Show>
-Result<FindAnswer<CellKind>> find_and_show(const Snapshot& snapshot,
-                                           std::span<const Condition> conditions, EffectiveTime on,
-                                           const Scope& scope, Certainty wanted, const Show& show) {
-  auto names = read_common_holders(snapshot, conditions, on, scope.horizon);
-  if (!names) return std::move(names).error();
-  FindAnswer<CellKind> answer{.basis = scope.horizon.basis, .relationships = {}};
-  for (std::string& name : *names) {
-    auto found = match(snapshot, name, conditions, on, scope);
-    if (!found) return std::move(found).error();
-    const bool is_certain = found->answer == Answer::yes;
-    if (found->answer == Answer::no || (wanted == Certainty::certain && !is_certain)) continue;
-    FoundRelationship<CellKind> relationship{
-        .relationship = std::move(name), .certain = is_certain, .cells = {}};
-    for (auto& [cell, met] : found->cells) {
-      Result<CellKind> shown =
-          show(BareCell{.cell = cell, .state = std::move(met.state)}, met.statements);
-      if (!shown) return std::move(shown).error();
-      relationship.cells.push_back(*std::move(shown));
-    }
-    answer.relationships.push_back(std::move(relationship));
+using KeptHoldings = std::shared_ptr<const Holdings>;
+
+/// The hits of one condition at a moment, a relationship at a time.
+class Hits {
+ public:
+  Hits(const Holdings& holdings, EffectiveTime on) : holdings_{&holdings}, hits_{holdings.at(on)} {
+    end_relationship();
   }
-  return answer;
+
+  [[nodiscard]] bool done() const { return begin_ == hits_.size(); }
+
+  [[nodiscard]] std::string_view relationship() const {
+    return holdings_->relationship(hits_[begin_]);
+  }
+
+  /// Whether the condition surely holds in this relationship.
+  [[nodiscard]] bool is_certain() const {
+    return std::ranges::any_of(here(), [&](auto hit) { return holdings_->is_certain(hit); });
+  }
+
+  void put_cells(std::vector<BareCell>& cells) const {
+    cells.reserve(cells.size() + here().size());
+    for (const std::uint32_t hit : here()) cells.push_back(holdings_->cell(hit));
+  }
+
+  void next() {
+    begin_ = end_;
+    end_relationship();
+  }
+
+  /// Goes to the first relationship that is not before `name`; says whether it is that one.
+  bool reach(std::string_view name) {
+    while (!done() && relationship() < name) next();
+    return !done() && relationship() == name;
+  }
+
+ private:
+  [[nodiscard]] std::span<const std::uint32_t> here() const {
+    return std::span{hits_}.subspan(begin_, end_ - begin_);
+  }
+
+  void end_relationship() {
+    const auto is_here = [&] {
+      return holdings_->are_of_one_relationship(hits_[begin_], hits_[end_]);
+    };
+    while (end_ < hits_.size() && is_here()) ++end_;
+  }
+
+  const Holdings* holdings_;
+  std::vector<std::uint32_t> hits_;
+  std::size_t begin_ = 0;  // of this relationship's hits
+  std::size_t end_ = 0;
+};
+
+/// The relationships in which each of several conditions has a hit, one after another by name.
+class CommonHits {
+ public:
+  CommonHits(std::span<const KeptHoldings> holdings, EffectiveTime on) {
+    for (const KeptHoldings& each : holdings) conditions_.emplace_back(*each, on);
+    find_common();
+  }
+
+  [[nodiscard]] bool done() const { return conditions_.front().done(); }
+  [[nodiscard]] std::string_view relationship() const { return conditions_.front().relationship(); }
+
+  /// Whether all conditions surely hold in this relationship.
+  [[nodiscard]] bool is_certain() const {
+    return std::ranges::all_of(conditions_, &Hits::is_certain);
+  }
+
+  /// The cells that meet a condition, or may, by (term, key).
+  [[nodiscard]] std::vector<BareCell> cells() const {
+    std::vector<BareCell> cells;
+    for (const Hits& each : conditions_) each.put_cells(cells);
+    if (conditions_.size() == 1) return cells;
+    std::ranges::sort(cells, {}, &BareCell::cell);
+    const auto repeated = std::ranges::unique(cells, {}, &BareCell::cell);
+    cells.erase(repeated.begin(), repeated.end());
+    return cells;
+  }
+
+  void next() {
+    conditions_.front().next();
+    find_common();
+  }
+
+ private:
+  void find_common() {
+    const auto others = std::span{conditions_}.subspan(1);
+    const auto is_common = [&] {
+      return std::ranges::all_of(others, [&](Hits& each) { return each.reach(relationship()); });
+    };
+    while (!done() && !is_common()) conditions_.front().next();
+  }
+
+  std::vector<Hits> conditions_;
+};
+
+/// Whether an answer is one of those wanted.
+bool is_wanted(Answer answer, Certainty wanted) {
+  return answer == Answer::yes || (answer == Answer::possible && wanted == Certainty::possible);
 }
 
 }  // namespace
@@ -103,21 +182,84 @@ Result<std::vector<std::string>> read_common_holders(const Snapshot& snapshot,
   return common;
 }
 
+namespace {
+
+/// Looks at one relationship after another, and lets `show` make of each cell what the answer wants
+/// to have of it.
+template <typename CellKind, typename Show>
+Result<FindAnswer<CellKind>> look_at_each(const Snapshot& snapshot, std::vector<std::string> names,
+                                          std::span<const Condition> conditions, EffectiveTime on,
+                                          const Scope& scope, Certainty wanted, const Show& show) {
+  // For those who may know everything there will be holdings in memory, and these are not needed.
+  const auto knows_all = may_know_all(snapshot, scope);
+  if (!knows_all) return knows_all.error();
+  const Keeping keeping = *knows_all ? Keeping::no : Keeping::if_wanted;
+  FindAnswer<CellKind> answer{.basis = scope.horizon.basis, .relationships = {}};
+  for (std::string& name : names) {
+    const auto evidence = read_evidence(snapshot, name, scope, keeping);
+    if (!evidence) return evidence.error();
+    auto found = match(snapshot, name, conditions, on, *evidence);
+    if (!found) return std::move(found).error();
+    if (!is_wanted(found->answer, wanted)) continue;
+    FoundRelationship<CellKind> relationship{
+        .relationship = std::move(name), .certain = found->answer == Answer::yes, .cells = {}};
+    for (auto& [cell, met] : found->cells) {
+      Result<CellKind> shown =
+          show(BareCell{.cell = cell, .state = std::move(met.state)}, met.statements);
+      if (!shown) return std::move(shown).error();
+      relationship.cells.push_back(*std::move(shown));
+    }
+    answer.relationships.push_back(std::move(relationship));
+  }
+  return answer;
+}
+
+}  // namespace
+
 Result<FindAnswer<CellAnswer>> find(const Snapshot& snapshot, std::span<const Condition> conditions,
                                     EffectiveTime on, const Scope& scope, Certainty wanted) {
+  check(!conditions.empty(), "something is looked for");
+  const auto holdings = read_holdings(snapshot, conditions, scope);
+  if (!holdings) return holdings.error();
+  std::vector<std::string> names;
+  if (holdings->empty()) {
+    auto read = read_common_holders(snapshot, conditions, on, scope.horizon);
+    if (!read) return std::move(read).error();
+    names = *std::move(read);
+  } else {
+    for (CommonHits hits{*holdings, on}; !hits.done(); hits.next()) {
+      names.emplace_back(hits.relationship());
+    }
+  }
   const auto show = [&](BareCell cell, const std::vector<Statement>& statements) {
     return with_event(snapshot, std::move(cell), statements, on);
   };
-  return find_and_show<CellAnswer>(snapshot, conditions, on, scope, wanted, show);
+  return look_at_each<CellAnswer>(snapshot, std::move(names), conditions, on, scope, wanted, show);
 }
 
 Result<FindAnswer<BareCell>> bare_find(const Snapshot& snapshot,
                                        std::span<const Condition> conditions, EffectiveTime on,
                                        const Scope& scope, Certainty wanted) {
-  const auto show = [](BareCell cell, const std::vector<Statement>&) {
-    return Result<BareCell>{std::move(cell)};
-  };
-  return find_and_show<BareCell>(snapshot, conditions, on, scope, wanted, show);
+  check(!conditions.empty(), "something is looked for");
+  const auto holdings = read_holdings(snapshot, conditions, scope);
+  if (!holdings) return holdings.error();
+  if (holdings->empty()) {
+    auto names = read_common_holders(snapshot, conditions, on, scope.horizon);
+    if (!names) return std::move(names).error();
+    const auto show = [](BareCell cell, const std::vector<Statement>&) {
+      return Result<BareCell>{std::move(cell)};
+    };
+    return look_at_each<BareCell>(snapshot, *std::move(names), conditions, on, scope, wanted, show);
+  }
+  FindAnswer<BareCell> answer{.basis = scope.horizon.basis, .relationships = {}};
+  for (CommonHits hits{*holdings, on}; !hits.done(); hits.next()) {
+    const bool is_certain = hits.is_certain();
+    if (!is_wanted(is_certain ? Answer::yes : Answer::possible, wanted)) continue;
+    answer.relationships.push_back({.relationship = std::string{hits.relationship()},
+                                    .certain = is_certain,
+                                    .cells = hits.cells()});
+  }
+  return answer;
 }
 
 }  // namespace annals

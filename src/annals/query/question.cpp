@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "annals/index/correction_index.h"
 #include "annals/index/history_index.h"
@@ -41,25 +42,83 @@ Result<Scope> resolve(const Snapshot& snapshot, const Perspective& perspective) 
   return Scope{horizon, perspective.sources};
 }
 
+Result<bool> may_know_all(const Snapshot& snapshot, const Scope& scope) {
+  if (!scope.sources.is_everybody() || scope.horizon.known != KnownTime::latest()) return false;
+  const auto last = LogReader{snapshot}.last();
+  if (!last) return last.error();
+  return scope.horizon.basis >= *last;
+}
+
+namespace {
+
+using History = std::vector<HistoryEntry>;
+
+/// Who published the events of the relationship; kept in memory if it is wanted again and again.
+Result<std::shared_ptr<const History>> publishers_of(const Snapshot& snapshot,
+                                                     std::string_view relationship) {
+  const Decoded memory = snapshot.decoded();
+  const Subject about = Subject::relationship(relationship);
+  if (auto kept = memory.find<History>(about)) return kept;
+  auto read = read_history(snapshot, relationship);
+  if (!read) return std::move(read).error();
+  auto history = std::make_shared<const History>(*std::move(read));
+  if (memory.is_wanted<History>(about)) {
+    std::size_t bytes = sizeof(History) + history->capacity() * sizeof(HistoryEntry);
+    for (const HistoryEntry& entry : *history) bytes += entry.publisher.capacity();
+    memory.keep(about, {}, history, bytes);
+  }
+  return history;
+}
+
+/// What those events say, with these corrections, who count.
+Result<Evidence> weigh(const Snapshot& snapshot, std::string_view relationship, const Scope& scope,
+                       std::vector<Correction> corrections) {
+  std::unordered_set<std::uint64_t> unheard;
+  const auto history = publishers_of(snapshot, relationship);
+  if (!history) return history.error();
+  std::unordered_set<std::uint64_t> silenced;
+  for (const HistoryEntry& entry : **history) {
+    if (scope.sources.counts(entry.publisher)) continue;
+    unheard.insert(entry.sequence.value);
+    if (!entry.publisher.empty()) silenced.insert(entry.sequence.value);
+  }
+  for (Correction& each : corrections) each.heard = !silenced.contains(each.by.value);
+  return Evidence{.horizon = scope.horizon,
+                  .withdrawals = Withdrawals{corrections, scope.horizon},
+                  .unheard = std::move(unheard),
+                  .view = {}};
+}
+
+}  // namespace
+
 Result<Evidence> read_evidence(const Snapshot& snapshot, std::string_view relationship,
-                               const Scope& scope) {
+                               const Scope& scope, Keeping keeping) {
+  auto view = read_view(snapshot, relationship, keeping);
+  if (!view) return std::move(view).error();
+  if (*view) return evidence_of(snapshot, relationship, scope, *std::move(view));
   auto corrections = read_corrections(snapshot, relationship);
   if (!corrections) return std::move(corrections).error();
-  std::unordered_set<std::uint64_t> unheard;
   if (!scope.sources.is_everybody()) {
-    const auto history = read_history(snapshot, relationship);
-    if (!history) return history.error();
-    std::unordered_set<std::uint64_t> silenced;
-    for (const HistoryEntry& entry : *history) {
-      if (scope.sources.counts(entry.publisher)) continue;
-      unheard.insert(entry.sequence.value);
-      if (!entry.publisher.empty()) silenced.insert(entry.sequence.value);
-    }
-    for (Correction& each : *corrections) each.heard = !silenced.contains(each.by.value);
+    return weigh(snapshot, relationship, scope, *std::move(corrections));
   }
   return Evidence{.horizon = scope.horizon,
                   .withdrawals = Withdrawals{*corrections, scope.horizon},
-                  .unheard = std::move(unheard)};
+                  .unheard = {},
+                  .view = {}};
+}
+
+Result<Evidence> evidence_of(const Snapshot& snapshot, std::string_view relationship,
+                             const Scope& scope, std::shared_ptr<const RelationshipView> view) {
+  if (scope.sources.is_everybody()) {
+    Withdrawals withdrawals{view->corrections(), scope.horizon};
+    return Evidence{.horizon = scope.horizon,
+                    .withdrawals = std::move(withdrawals),
+                    .unheard = {},
+                    .view = std::move(view)};
+  }
+  auto evidence = weigh(snapshot, relationship, scope, view->corrections());
+  if (evidence) evidence->view = std::move(view);
+  return evidence;
 }
 
 namespace {
@@ -73,6 +132,21 @@ void drop_unheard(std::vector<CellStatements>& cells, const Evidence& evidence) 
   for (CellStatements& each : cells) std::erase_if(each.statements, is_unheard);
 }
 
+std::vector<CellStatements> statements_of(const RelationshipView& view,
+                                          RelationshipView::Cells cells) {
+  std::vector<CellStatements> all;
+  for (std::size_t index = cells.begin; index < cells.end; ++index) {
+    all.push_back({.cell = view.cell(index), .statements = view.statements(index)});
+  }
+  return all;
+}
+
+CellStatements statements_of(const RelationshipView& view, const Cell& cell) {
+  auto found = statements_of(view, view.only(cell));
+  if (found.empty()) return {.cell = cell, .statements = {}};
+  return std::move(found.front());
+}
+
 }  // namespace
 
 Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
@@ -81,11 +155,13 @@ Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
                                                const Evidence& evidence) {
   std::vector<CellStatements> cells;
   if (cell) {
-    auto one = read_cell(snapshot, relationship, *cell);
+    auto one = evidence.view ? statements_of(*evidence.view, *cell)
+                             : read_cell(snapshot, relationship, *cell);
     if (!one) return std::move(one).error();
     cells.push_back(*std::move(one));
   } else {
-    auto all = read_cells(snapshot, relationship);
+    auto all = evidence.view ? statements_of(*evidence.view, evidence.view->all())
+                             : read_cells(snapshot, relationship);
     if (!all) return all;
     cells = *std::move(all);
   }
@@ -101,7 +177,8 @@ Result<std::vector<CellStatements>> read_named(const Snapshot& snapshot,
     return read_asked(snapshot, relationship, Cell{.term = condition.term, .key = *condition.key},
                       evidence);
   }
-  auto cells = read_term(snapshot, relationship, condition.term);
+  auto cells = evidence.view ? statements_of(*evidence.view, evidence.view->of_term(condition.term))
+                             : read_term(snapshot, relationship, condition.term);
   if (cells) drop_unheard(*cells, evidence);
   return cells;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "annals/base/result.h"
 #include "annals/event/event.h"
 #include "annals/index/timeline_index.h"
+#include "annals/query/relationship_view.h"
 #include "annals/state/condition.h"
 #include "annals/state/corrections.h"
 #include "annals/state/statement.h"
@@ -55,17 +57,28 @@ struct Scope {
 /// Errors: invalid_input for a basis beyond the last sequence, or both `basis` and `recorded`.
 [[nodiscard]] Result<Scope> resolve(const Snapshot& snapshot, const Perspective& perspective);
 
+/// Whether nothing that the snapshot holds is left out. Errors: corrupt, io. Cost: one seek.
+[[nodiscard]] Result<bool> may_know_all(const Snapshot& snapshot, const Scope& scope);
+
 /// A relationship as it can be asked about: what its answers within one scope may not rest on.
 struct Evidence {
   Horizon horizon;
   Withdrawals withdrawals;
-  std::unordered_set<std::uint64_t> unheard;  ///< events whose source does not count
+  std::unordered_set<std::uint64_t> unheard;     ///< events whose source does not count
+  std::shared_ptr<const RelationshipView> view;  ///< what is kept of it in memory, if it is
 };
 
 /// Reads what corrects the relationship. Errors: corrupt, io.
-/// Cost: one seek and its corrections; where a source is left out, its history too.
+/// Cost: of a relationship in memory, its corrections; else one seek and those. Where a source is
+///       left out, its history too.
 [[nodiscard]] Result<Evidence> read_evidence(const Snapshot& snapshot,
-                                             std::string_view relationship, const Scope& scope);
+                                             std::string_view relationship, const Scope& scope,
+                                             Keeping keeping = Keeping::if_wanted);
+
+/// The same of a relationship that is in memory.
+[[nodiscard]] Result<Evidence> evidence_of(const Snapshot& snapshot, std::string_view relationship,
+                                           const Scope& scope,
+                                           std::shared_ptr<const RelationshipView> view);
 
 /// The statements of the cell asked about, or of every cell, by sources that count.
 /// Errors: corrupt, io.

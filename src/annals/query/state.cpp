@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "annals/index/candidates.h"
 #include "annals/log/log_reader.h"
 #include "annals/state/counting.h"
 #include "annals/state/timeline.h"
@@ -12,13 +13,11 @@ namespace {
 /// Calls `visit(cell, counting statements)` for each cell asked about.
 template <typename Visit>
 Status for_each_cell(const Snapshot& snapshot, std::string_view relationship,
-                     const std::optional<Cell>& cell, const Scope& scope, Visit&& visit) {
-  const auto evidence = read_evidence(snapshot, relationship, scope);
-  if (!evidence) return evidence.error();
-  auto cells = read_asked(snapshot, relationship, cell, *evidence);
+                     const std::optional<Cell>& cell, const Evidence& evidence, Visit&& visit) {
+  auto cells = read_asked(snapshot, relationship, cell, evidence);
   if (!cells) return std::move(cells).error();
   for (CellStatements& each : *cells) {
-    const auto those = counting(each.statements, evidence->withdrawals, scope.horizon);
+    const auto those = counting(each.statements, evidence.withdrawals, evidence.horizon);
     if (auto done = visit(std::move(each.cell), those); !done) return done;
   }
   return Done{};
@@ -50,23 +49,77 @@ Result<StateAnswer> state(const Snapshot& snapshot, std::string_view relationshi
     answer.cells.push_back(*std::move(full));
     return Done{};
   };
-  auto done = for_each_cell(snapshot, relationship, cell, scope, add);
+  const auto evidence = read_evidence(snapshot, relationship, scope);
+  if (!evidence) return evidence.error();
+  auto done = for_each_cell(snapshot, relationship, cell, *evidence, add);
   if (!done) return std::move(done).error();
   return answer;
 }
 
-Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot, std::string_view relationship,
-                                         const std::optional<Cell>& cell, EffectiveTime on,
-                                         const Scope& scope) {
-  std::vector<BareCell> cells;
+namespace {
+
+using BareCells = std::vector<BareCell>;
+
+/// The state of a relationship that is not in memory.
+Result<BareCells> read_bare_state(const Snapshot& snapshot, std::string_view relationship,
+                                  const std::optional<Cell>& cell, EffectiveTime on,
+                                  const Scope& scope) {
+  BareCells cells;
   const auto add = [&](Cell each, const std::vector<Statement>& statements) -> Status {
     auto state = state_at(statements, on);
     if (state) cells.push_back({.cell = std::move(each), .state = *std::move(state)});
     return Done{};
   };
-  auto done = for_each_cell(snapshot, relationship, cell, scope, add);
+  const auto evidence = read_evidence(snapshot, relationship, scope, Keeping::no);
+  if (!evidence) return evidence.error();
+  if (cell) {
+    auto candidates = read_candidates(snapshot, relationship, *cell,
+                                      {.at = on,
+                                       .horizon = evidence->horizon,
+                                       .withdrawals = evidence->withdrawals,
+                                       .unheard = evidence->unheard});
+    if (!candidates) return std::move(candidates).error();
+    const auto those =
+        counting(candidates->statements, evidence->withdrawals, evidence->horizon);
+    if (auto done = add(*cell, those); !done) return std::move(done).error();
+    return cells;
+  }
+  auto done = for_each_cell(snapshot, relationship, cell, *evidence, add);
   if (!done) return std::move(done).error();
   return cells;
+}
+
+/// What those may know who do not see everything, or do not hear everybody.
+BareCells work_out(RelationshipView::Cells cells, EffectiveTime on, const Evidence& evidence) {
+  BareCells answer;
+  for (std::size_t index = cells.begin; index < cells.end; ++index) {
+    auto statements = evidence.view->counting(index, evidence.withdrawals, evidence.horizon);
+    if (!evidence.unheard.empty()) {
+      std::erase_if(statements, [&](const Statement& statement) {
+        return evidence.unheard.contains(statement.sequence.value);
+      });
+    }
+    auto state = state_at(statements, on);
+    if (state) answer.push_back({.cell = evidence.view->cell(index), .state = *std::move(state)});
+  }
+  return answer;
+}
+
+}  // namespace
+
+Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot, std::string_view relationship,
+                                         const std::optional<Cell>& cell, EffectiveTime on,
+                                         const Scope& scope) {
+  const auto read = read_view(snapshot, relationship);
+  if (!read) return read.error();
+  if (!*read) return read_bare_state(snapshot, relationship, cell, on, scope);
+  const RelationshipView& view = **read;
+  const auto cells = cell ? view.only(*cell) : view.all();
+  const bool sees_all = scope.sources.is_everybody() && view.is_all_seen(scope.horizon);
+  if (sees_all && view.are_worked_out(cells)) return view.states_at(cells, on);
+  const auto evidence = evidence_of(snapshot, relationship, scope, *read);
+  if (!evidence) return evidence.error();
+  return work_out(cells, on, *evidence);
 }
 
 }  // namespace annals

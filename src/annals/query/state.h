@@ -7,6 +7,7 @@
 
 #include "annals/base/result.h"
 #include "annals/event/event.h"
+#include "annals/query/bare_cell.h"
 #include "annals/query/question.h"
 #include "annals/state/cell_state.h"
 #include "annals/store/store.h"
@@ -27,12 +28,6 @@ struct StateAnswer {
   std::vector<CellAnswer> cells;  ///< by (term, key); those that have surely ended included
 };
 
-/// A cell's state without the event behind it, as the kernel gives it.
-struct BareCell {
-  Cell cell;
-  CellState state;
-};
-
 /// A cell's state with the event behind it. `statements` are those of the cell that count.
 /// Errors: corrupt, io. Cost: one record, and the runs of the cell.
 [[nodiscard]] Result<CellAnswer> with_event(const Snapshot& snapshot, BareCell cell,
@@ -48,7 +43,9 @@ struct BareCell {
                                         const std::optional<Cell>& cell, EffectiveTime on,
                                         const Scope& scope);
 
-/// The same, without reading any event: for questions by the thousand.
+/// The same, without reading any event: for questions by the thousand. Cost: of a relationship in
+/// memory, one lookup, and for each cell a search among the moments at which it changed; where not
+/// all may be known, its statements.
 [[nodiscard]] Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot,
                                                        std::string_view relationship,
                                                        const std::optional<Cell>& cell,

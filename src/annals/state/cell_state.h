@@ -18,6 +18,8 @@ struct CellState {
   std::vector<Value> possible;       ///< in the order of values, each once
   Sequence leading;                  ///< the event that the value is from
   std::vector<Sequence> candidates;  ///< what the answer rests on, by (start, sequence)
+
+  friend bool operator==(const CellState&, const CellState&) = default;
 };
 
 /// Whether a reader of the two answers would see a difference: value, certainty or possible values.

@@ -9,8 +9,7 @@ std::vector<Statement> counting(std::span<const Statement> statements,
                                 const Withdrawals& withdrawals, Horizon horizon) {
   std::vector<Statement> those;
   std::ranges::copy_if(statements, std::back_inserter(those), [&](const Statement& statement) {
-    return horizon.sees(statement.sequence, statement.known) &&
-           !withdrawals.withdrawn_by(statement.sequence);
+    return counts(statement.sequence, statement.known, withdrawals, horizon);
   });
   return those;
 }

@@ -50,13 +50,22 @@ Result<std::shared_ptr<const Directory>> SortedRun::directory(const ReadValue& r
   return directory_;
 }
 
-Result<std::shared_ptr<const Page>> SortedRun::page(std::size_t page, const ReadValue& read) const {
-  auto bytes = read(page_key(column_, id_, page));
+Result<std::shared_ptr<const Page>> SortedRun::page(std::size_t page, const ReadValue& read,
+                                                    const Decoded* memory) const {
+  const std::string key = page_key(column_, id_, page);
+  if (memory != nullptr) {
+    if (auto kept = memory->find<Page>(Subject::page(key))) return kept;
+  }
+  auto bytes = read(key);
   if (!bytes) return std::move(bytes).error();
   if (!*bytes) return corrupt_run(column_, id_, "that lacks a page");
   auto opened = Page::open(row_shapes.at(packed_index(column_)), **bytes);
   if (!opened) return corrupt_run(column_, id_, "with a page that cannot be read");
-  return std::make_shared<const Page>(*std::move(opened));
+  auto shared = std::make_shared<const Page>(*std::move(opened));
+  if (memory != nullptr && memory->is_wanted<Page>(Subject::page(key))) {
+    memory->keep<Page>(Subject::page(key), {}, shared, shared->bytes());
+  }
+  return shared;
 }
 
 void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, Rows rows) {

@@ -14,6 +14,7 @@
 #include "annals/base/result.h"
 #include "annals/store/column.h"
 #include "annals/store/directory.h"
+#include "annals/store/memory.h"
 #include "annals/store/page.h"
 #include "annals/store/rows.h"
 #include "annals/store/run.h"
@@ -42,9 +43,10 @@ class SortedRun {
   /// What is in it; empty if the column has no rows of these events. Errors: corrupt, io.
   [[nodiscard]] Result<std::shared_ptr<const Directory>> directory(const ReadValue& read) const;
 
-  /// One of its pages. Errors: corrupt, io. Cost: one lookup, and the page is unpacked.
-  [[nodiscard]] Result<std::shared_ptr<const Page>> page(std::size_t page,
-                                                         const ReadValue& read) const;
+  /// One of its pages; from `memory`, if there is one, and put there if it is asked for again.
+  /// Errors: corrupt, io. Cost: one lookup, and the page is unpacked.
+  [[nodiscard]] Result<std::shared_ptr<const Page>> page(std::size_t page, const ReadValue& read,
+                                                         const Decoded* memory = nullptr) const;
 
  private:
   Column column_;

@@ -31,8 +31,8 @@ class TailSource final : public RowSource {
 
 class RunSource final : public RowSource {
  public:
-  RunSource(std::shared_ptr<const SortedRun> run, ReadValue read)
-      : run_{std::move(run)}, read_{std::move(read)} {}
+  RunSource(std::shared_ptr<const SortedRun> run, ReadValue read, std::optional<Decoded> memory)
+      : run_{std::move(run)}, read_{std::move(read)}, memory_{memory} {}
 
   void seek(std::string_view key) override {
     if (!find_page(key)) return;
@@ -77,7 +77,7 @@ class RunSource final : public RowSource {
 
   bool open_page(std::size_t number) {
     if (page_ && number_ == number) return true;
-    auto page = run_->page(number, read_);
+    auto page = run_->page(number, read_, memory_ ? &*memory_ : nullptr);
     if (!page) {
       fail(std::move(page).error());
       return false;
@@ -118,6 +118,7 @@ class RunSource final : public RowSource {
 
   std::shared_ptr<const SortedRun> run_;
   ReadValue read_;
+  std::optional<Decoded> memory_;
   std::shared_ptr<const Directory> directory_;
   std::shared_ptr<const Page> page_;  // null: not valid
   std::size_t number_ = 0;
@@ -133,16 +134,18 @@ std::unique_ptr<RowSource> source_of(std::shared_ptr<const Rows> rows) {
   return std::make_unique<TailSource>(std::move(rows));
 }
 
-std::unique_ptr<RowSource> source_of(std::shared_ptr<const SortedRun> run, ReadValue read) {
-  return std::make_unique<RunSource>(std::move(run), std::move(read));
+std::unique_ptr<RowSource> source_of(std::shared_ptr<const SortedRun> run, ReadValue read,
+                                     std::optional<Decoded> memory) {
+  return std::make_unique<RunSource>(std::move(run), std::move(read), memory);
 }
 
 PackedCursor::PackedCursor(std::vector<std::unique_ptr<RowSource>> sources)
     : sources_{std::move(sources)} {}
 
-PackedCursor::PackedCursor(const PackedState& state, const ReadValue& read) {
+PackedCursor::PackedCursor(const PackedState& state, const ReadValue& read,
+                           std::optional<Decoded> memory) {
   sources_.reserve(state.runs.size() + state.tail.size());
-  for (const auto& run : state.runs) sources_.push_back(source_of(run, read));
+  for (const auto& run : state.runs) sources_.push_back(source_of(run, read, memory));
   for (const auto& rows : state.tail) sources_.push_back(source_of(rows));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,7 +33,8 @@ class RowSource {
 };
 
 [[nodiscard]] std::unique_ptr<RowSource> source_of(std::shared_ptr<const Rows> rows);
-[[nodiscard]] std::unique_ptr<RowSource> source_of(std::shared_ptr<const SortedRun> run, ReadValue read);
+[[nodiscard]] std::unique_ptr<RowSource> source_of(std::shared_ptr<const SortedRun> run, ReadValue read,
+                                                   std::optional<Decoded> memory = {});
 
 /// Several sources as one, in order of keys; of rows with the same key the newest shows.
 class PackedCursor final : public RowSource {
@@ -41,7 +43,7 @@ class PackedCursor final : public RowSource {
   explicit PackedCursor(std::vector<std::unique_ptr<RowSource>> sources);
 
   /// Over all of a column.
-  PackedCursor(const PackedState& state, const ReadValue& read);
+  PackedCursor(const PackedState& state, const ReadValue& read, std::optional<Decoded> memory);
 
   void seek(std::string_view key) override;
   void seek_back(std::string_view key) override;

@@ -58,6 +58,7 @@ struct Store::Published {
 
 struct Store::Impl {
   Opened opened;
+  std::unique_ptr<DecodedCache> decoded;
   RunLayout layout{};
   mutable std::mutex mutex{};  // of the pointer, not of what it leads to
   std::shared_ptr<const Published> published{};
@@ -83,6 +84,7 @@ struct Batch::Impl {
   const ColumnHandles& handles;
   rocksdb::WriteBatch changes{};
   std::array<PackedChanges, packed_count> packed{};
+  Touched touched{};
 
   [[nodiscard]] PackedChanges& of(Column column) { return packed.at(packed_index(column)); }
 };
@@ -131,6 +133,10 @@ std::size_t Batch::bytes() const {
     for (const Rows& rows : changes.runs) bytes += rows.bytes();
   }
   return bytes;
+}
+
+Touched& Batch::touched() {
+  return impl_->touched;
 }
 
 struct Cursor::Impl {
@@ -209,6 +215,7 @@ class PlainSource final : public RowSource {
 
 struct Snapshot::Impl {
   const Store::Impl& store;
+  DecodedCache::Epoch epoch;  // read first: every commit of before it is in what was published
   std::shared_ptr<const Store::Published> published;
 
   [[nodiscard]] rocksdb::ReadOptions options() const {
@@ -249,13 +256,17 @@ Cursor Snapshot::scan(Column column, std::string_view prefix) const {
   auto impl = std::make_unique<Cursor::Impl>();
   impl->prefix = prefix;
   if (is_packed(column)) {
-    impl->rows = std::make_unique<PackedCursor>(packed(column), impl_->read_run());
+    impl->rows = std::make_unique<PackedCursor>(packed(column), impl_->read_run(), decoded());
   } else {
     impl->rows = std::make_unique<PlainSource>(impl_->store.database(), impl_->store.handle(column),
                                                impl_->options(), prefix);
   }
   impl->rows->seek(prefix);
   return Cursor{std::move(impl)};
+}
+
+Decoded Snapshot::decoded() const {
+  return {*impl_->store.decoded, impl_->epoch};
 }
 
 const PackedState& Snapshot::packed(Column column) const {
@@ -267,7 +278,8 @@ Result<std::shared_ptr<const Directory>> Snapshot::directory(const SortedRun& ru
 }
 
 Result<std::shared_ptr<const Page>> Snapshot::page(const SortedRun& run, std::size_t page) const {
-  return run.page(page, impl_->read_run());
+  const Decoded memory = decoded();
+  return run.page(page, impl_->read_run(), &memory);
 }
 
 namespace {
@@ -388,7 +400,9 @@ Status Store::create(const fs::path& path, std::span<const Entry> entries,
   {
     auto opened = open_to_write(unfinished, true);
     if (!opened) return std::move(opened).error();
-    Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened), .layout = layout}}};
+    Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened),
+                                              .decoded = std::make_unique<DecodedCache>(0),
+                                              .layout = layout}}};
     store.impl_->publish({});
     Batch batch = store.batch();
     batch.put(Column::meta, format_key, fmt::format("{}{}", format_prefix, format_version));
@@ -405,7 +419,7 @@ Status Store::create(const fs::path& path, std::span<const Entry> entries,
   return sync_directory(parent);
 }
 
-Result<Store> Store::open(const fs::path& path, Access access) {
+Result<Store> Store::open(const fs::path& path, Access access, std::size_t decoded_bytes_max) {
   if (auto there = expect_store(path); !there) return std::move(there).error();
   if (access == Access::write) {
     if (auto known = probe_format(path); !known) return std::move(known).error();
@@ -414,14 +428,16 @@ Result<Store> Store::open(const fs::path& path, Access access) {
   if (!opened && access == Access::read && lacks_columns(path)) {
     // Made by an older build: whoever opens it first must be able to write once.
     if (auto writer = open(path, Access::write); !writer) return std::move(writer).error();
-    return open(path, Access::read);
+    return open(path, Access::read, decoded_bytes_max);
   }
   if (!opened) {
     // A newer build may have columns that this one cannot open: say that, if that is why.
     if (auto known = probe_format(path); !known) return std::move(known).error();
     return std::move(opened).error();
   }
-  Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened)}}};
+  Store store{std::unique_ptr<Impl>{new Impl{
+      .opened = std::move(*opened),
+      .decoded = std::make_unique<DecodedCache>(decoded_bytes_max)}}};
   store.impl_->publish({});
   const Snapshot snapshot = store.snapshot();
   const auto format = snapshot.get(Column::meta, format_key);
@@ -433,7 +449,7 @@ Result<Store> Store::open(const fs::path& path, Access access) {
 
 Snapshot Store::snapshot() const {
   return Snapshot{std::unique_ptr<Snapshot::Impl>{
-      new Snapshot::Impl{.store = *impl_, .published = impl_->now()}}};
+      new Snapshot::Impl{.store = *impl_, .epoch = impl_->decoded->epoch(), .published = impl_->now()}}};
 }
 
 const RunLayout& Store::layout() const {
@@ -464,6 +480,7 @@ Status Store::commit(Batch batch) {
   }
   rocksdb::WriteOptions options;
   options.sync = true;
+  const auto withdrawn = impl_->decoded->withdraw(batch.impl_->touched);
   const auto written = impl_->database().Write(options, &changes);
   if (!written.ok()) return error_from(written, "cannot write");
   impl_->publish(std::move(packed));
@@ -485,6 +502,10 @@ void Store::remember(Batch batch) {
 Status Store::flush() {
   return done_or(impl_->database().Flush(rocksdb::FlushOptions{}, impl_->opened.handles),
                  "cannot flush");
+}
+
+DecodedCache& Store::decoded() const {
+  return *impl_->decoded;
 }
 
 std::uint64_t Store::file_bytes(Column column) const {

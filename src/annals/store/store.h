@@ -10,6 +10,7 @@
 
 #include "annals/base/result.h"
 #include "annals/store/column.h"
+#include "annals/store/memory.h"
 #include "annals/store/packed_column.h"
 #include "annals/store/run.h"
 
@@ -36,6 +37,9 @@ class Batch {
 
   /// What the batch takes in memory.
   [[nodiscard]] std::size_t bytes() const;
+
+  /// What it says something new about: to be dropped from memory when it takes effect.
+  [[nodiscard]] Touched& touched();
 
  private:
   friend class Store;
@@ -86,6 +90,9 @@ class Snapshot {
   /// A cursor at the first key of `column` that begins with `prefix`.
   [[nodiscard]] Cursor scan(Column column, std::string_view prefix) const;
 
+  /// What is kept decoded in memory. It may know more than this snapshot does, but nothing else.
+  [[nodiscard]] Decoded decoded() const;
+
   /// The runs and the tail of a packed column, for who knows what to leave out.
   [[nodiscard]] const PackedState& packed(Column column) const;
 
@@ -111,6 +118,9 @@ enum class Access : std::uint8_t {
   write,  ///< one process at a time
 };
 
+/// What a store keeps decoded in memory unless it is told otherwise.
+inline constexpr std::size_t decoded_bytes_default = std::size_t{256} << 20U;
+
 /// Ordered bytes on disk: the only place that knows RocksDB.
 class Store {
  public:
@@ -126,7 +136,8 @@ class Store {
   /// Opens an existing store.
   /// Errors: missing, busy (naming the process that holds it, if that can be known), unsupported (a
   ///         newer format, or no database of ours), corrupt, io.
-  [[nodiscard]] static Result<Store> open(const std::filesystem::path& path, Access access);
+  [[nodiscard]] static Result<Store> open(const std::filesystem::path& path, Access access,
+                                          std::size_t decoded_bytes_max = decoded_bytes_default);
 
   /// The store as it is now. Cost: a reference is counted.
   [[nodiscard]] Snapshot snapshot() const;
@@ -137,7 +148,8 @@ class Store {
   /// An empty batch of changes to this store.
   [[nodiscard]] Batch batch() const;
 
-  /// Applies `batch` and waits until the disk has it; then new snapshots show it. Rows of packed
+  /// Applies `batch` and waits until the disk has it; then new snapshots show it, and what it
+  /// touches is dropped from memory. Rows of packed
   /// columns go to disk when a cut makes a run of them. Errors: corrupt, io.
   [[nodiscard]] Status commit(Batch batch);
 
@@ -147,6 +159,9 @@ class Store {
 
   /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
   [[nodiscard]] Status flush();
+
+  /// What is kept decoded in memory.
+  [[nodiscard]] DecodedCache& decoded() const;
 
   /// Bytes of all files of the column.
   [[nodiscard]] std::uint64_t file_bytes(Column column) const;

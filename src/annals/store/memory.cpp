@@ -1,0 +1,189 @@
+#include "annals/store/memory.h"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+namespace annals {
+namespace {
+
+constexpr std::uint64_t term_bit = 1;
+
+/// SplitMix64's mixing step (Steele, Lea and Flood, OOPSLA 2014).
+constexpr std::uint64_t mixed(std::uint64_t number) {
+  number = (number ^ (number >> 30U)) * 0xbf58476d1ce4e5b9;
+  number = (number ^ (number >> 27U)) * 0x94d049bb133111eb;
+  return number ^ (number >> 31U);
+}
+
+}  // namespace
+
+std::uint64_t Subject::hash() const {
+  const std::uint64_t text = std::hash<std::string_view>{}(name) & ~term_bit;
+  return kind == Kind::term ? text | term_bit : text;
+}
+
+DecodedCache::DecodedCache(std::size_t bytes_max) : bytes_max_{bytes_max}, asked_(notes) {}
+
+std::size_t DecodedCache::shard_of(std::uint64_t hash) {
+  constexpr unsigned shift = 48;  // away from the bits that choose a bucket
+  const std::uint64_t high = mixed(hash) >> shift;
+  return (hash & term_bit) != 0 ? relationship_shards + high % term_shards
+                                : high % relationship_shards;
+}
+
+std::shared_ptr<const void> DecodedCache::find_entry(const Key& key) {
+  const std::uint64_t hash = key.about.hash();
+  Shard& shard = shards_[shard_of(hash)];
+  const std::scoped_lock lock{shard.mutex};
+  auto [entry, end] = shard.entries.equal_range(hash);
+  for (; entry != end; ++entry) {
+    if (!entry->second.is(key)) continue;
+    entry->second.was_used = true;
+    ++shard.counts.hits;
+    return entry->second.kept.value;
+  }
+  ++shard.counts.misses;
+  return nullptr;
+}
+
+bool DecodedCache::note(const Key& key, Epoch epoch) {
+  if (bytes_max_ == 0) return false;
+  const std::uint64_t hash = key.about.hash();
+  {
+    const Shard& shard = shards_[shard_of(hash)];
+    const std::scoped_lock lock{shard.mutex};
+    if (shard.closed > 0 || shard.dropped > epoch) return false;
+  }
+  const auto type = static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(key.type));
+  const std::uint64_t all = mixed(hash ^ mixed(std::hash<std::string_view>{}(key.detail) + type));
+  constexpr unsigned half_bits = 32;
+  const auto mark = static_cast<std::uint32_t>(all >> half_bits) | 1U;
+  return asked_[all % notes].exchange(mark, std::memory_order_relaxed) == mark;
+}
+
+void DecodedCache::keep_entry(const Key& key, Kept kept, Epoch epoch) {
+  const std::uint64_t hash = key.about.hash();
+  Shard& shard = shards_[shard_of(hash)];
+  kept.bytes += sizeof(Entries::value_type) + key.about.name.size() + key.detail.size();
+  Released released;
+  {
+    const std::scoped_lock lock{shard.mutex};
+    if (shard.closed > 0 || shard.dropped > epoch || kept.bytes > entry_bytes_max()) {
+      ++shard.counts.refused;
+      return;
+    }
+    auto [entry, end] = shard.entries.equal_range(hash);
+    while (entry != end && !entry->second.is(key)) ++entry;
+    if (entry != end) remove(shard, entry, released);
+    bytes_ += kept.bytes;
+    const auto added = shard.entries.emplace(hash, Entry{.kind = key.about.kind,
+                                                         .name = std::string{key.about.name},
+                                                         .detail = std::string{key.detail},
+                                                         .type = key.type,
+                                                         .kept = std::move(kept),
+                                                         .was_used = true,
+                                                         .place = shard.ring.size()});
+    shard.ring.push_back(added);
+    ++shard.counts.kept;
+  }
+  make_room();
+}
+
+void DecodedCache::make_room() {
+  Released released;
+  while (bytes() > bytes_max_) {
+    Shard& shard = shards_[next_to_evict_++ % shards_.size()];
+    const std::scoped_lock lock{shard.mutex};
+    evict_one(shard, released);
+  }
+}
+
+void DecodedCache::evict_one(Shard& shard, Released& released) {
+  while (!shard.ring.empty()) {
+    shard.hand %= shard.ring.size();
+    const auto entry = shard.ring[shard.hand++];
+    if (std::exchange(entry->second.was_used, false)) continue;
+    remove(shard, entry, released);
+    ++shard.counts.evicted;
+    return;
+  }
+}
+
+void DecodedCache::remove(Shard& shard, Entries::iterator entry, Released& released) {
+  const std::size_t place = entry->second.place;
+  shard.ring[place] = shard.ring.back();
+  shard.ring[place]->second.place = place;
+  shard.ring.pop_back();
+  bytes_ -= entry->second.kept.bytes;
+  // Its memory is given back when the shard is no longer locked.
+  released.push_back(std::move(entry->second.kept.value));
+  shard.entries.erase(entry);
+}
+
+DecodedCache::Withdrawal DecodedCache::withdraw(const Touched& touched) {
+  std::vector<std::pair<std::size_t, std::uint64_t>> all;
+  all.reserve(touched.hashes_.size());
+  for (const std::uint64_t hash : touched.hashes_) all.emplace_back(shard_of(hash), hash);
+  std::ranges::sort(all);
+  const auto repeated = std::ranges::unique(all);
+  all.erase(repeated.begin(), repeated.end());
+
+  std::vector<std::size_t> closed;
+  Released released;
+  auto next = all.begin();
+  for (std::size_t index = 0; index < shards_.size(); ++index) {
+    const bool is_whole =
+        touched.everything_ || (touched.every_term_ && index >= relationship_shards);
+    if (!is_whole && (next == all.end() || next->first != index)) continue;
+    Shard& shard = shards_[index];
+    const std::scoped_lock lock{shard.mutex};
+    ++shard.closed;
+    closed.push_back(index);
+    const std::size_t before = shard.ring.size();
+    while (is_whole && !shard.ring.empty()) remove(shard, shard.ring.back(), released);
+    for (; next != all.end() && next->first == index; ++next) {
+      auto [entry, end] = shard.entries.equal_range(next->second);
+      while (entry != end) remove(shard, entry++, released);
+    }
+    shard.counts.dropped += before - shard.ring.size();
+  }
+  return Withdrawal{*this, std::move(closed)};
+}
+
+void DecodedCache::reopen(const std::vector<std::size_t>& shards) {
+  // Whoever reads this epoch sees the commit, and whoever read an earlier one may not.
+  const Epoch now = ++epoch_;
+  for (const std::size_t index : shards) {
+    Shard& shard = shards_[index];
+    const std::scoped_lock lock{shard.mutex};
+    shard.dropped = std::max(shard.dropped, now);
+    --shard.closed;
+  }
+}
+
+CacheCounts DecodedCache::counts() const {
+  CacheCounts sum;
+  for (const Shard& shard : shards_) {
+    const std::scoped_lock lock{shard.mutex};
+    sum.hits += shard.counts.hits;
+    sum.misses += shard.counts.misses;
+    sum.kept += shard.counts.kept;
+    sum.refused += shard.counts.refused;
+    sum.evicted += shard.counts.evicted;
+    sum.dropped += shard.counts.dropped;
+  }
+  return sum;
+}
+
+DecodedCache::Withdrawal::Withdrawal(DecodedCache& cache, std::vector<std::size_t> shards)
+    : cache_{&cache}, shards_{std::move(shards)} {}
+
+DecodedCache::Withdrawal::Withdrawal(Withdrawal&& other) noexcept
+    : cache_{std::exchange(other.cache_, nullptr)}, shards_{std::move(other.shards_)} {}
+
+DecodedCache::Withdrawal::~Withdrawal() {
+  if (cache_ != nullptr && !shards_.empty()) cache_->reopen(shards_);
+}
+
+}  // namespace annals
