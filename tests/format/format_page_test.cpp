@@ -90,7 +90,7 @@ TEST_F(FormatPage, ShowsTheHashesOfTheExample) {
 
 TEST_F(FormatPage, NamesEveryColumn) {
   for (const std::string_view name : column_names) {
-    expect_on_page("Column family `" + std::string{name} + "`");
+    expect_on_page("Column `" + std::string{name} + "`");
   }
 }
 

@@ -94,19 +94,27 @@ Result<Sequence> LogReader::last() const {
   return Sequence{.value = (*block + 1) * block_records};
 }
 
-Result<std::optional<RecordBlock>> LogReader::block(std::uint64_t block) const {
-  const auto bytes = snapshot_.get(Column::log, block_key(block));
+Result<std::shared_ptr<const RecordBlock>> LogReader::block(std::uint64_t block) const {
+  using Block = std::shared_ptr<const RecordBlock>;
+  const std::string key = block_key(block);
+  const Decoded memory = snapshot_.decoded();
+  if (Block kept = memory.find<RecordBlock>(Subject::page(key))) return kept;
+  const auto bytes = snapshot_.get(Column::log, key);
   if (!bytes) return bytes.error();
-  if (!*bytes) return std::optional<RecordBlock>{};
+  if (!*bytes) return Block{};
   auto opened = open_block(block, **bytes);
   if (!opened) return std::move(opened).error();
-  return std::optional{*std::move(opened)};
+  auto shared = std::make_shared<const RecordBlock>(*std::move(opened));
+  if (memory.is_wanted<RecordBlock>(Subject::page(key))) {
+    memory.keep<RecordBlock>(Subject::page(key), {}, shared, shared->bytes());
+  }
+  return Block{std::move(shared)};
 }
 
 Result<std::string> LogReader::record(Sequence sequence) const {
   const auto packed = block(block_of(sequence));
   if (!packed) return packed.error();
-  if (*packed) return (*packed)->record((sequence.value - 1) % block_records);
+  if (*packed != nullptr) return (*packed)->record((sequence.value - 1) % block_records);
   return single_record(sequence);
 }
 
@@ -167,7 +175,7 @@ Result<TreeEdge> LogReader::edge(Sequence size) const {
   if (!packed) return packed.error();
   while (edge.size() < size.value) {
     const Sequence next{.value = edge.size() + 1};
-    auto bytes = *packed ? Result<std::string>{(*packed)->record(edge.size() % block_records)}
+    auto bytes = *packed != nullptr ? Result<std::string>{(*packed)->record(edge.size() % block_records)}
                          : single_record(next);
     if (!bytes) return std::move(bytes).error();
     edge.append(leaf_hash(*bytes), [](const TreeNode&) {});

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -65,8 +66,8 @@ class LogReader {
   [[nodiscard]] Status for_each(Sequence from, const Visit& visit) const;
 
  private:
-  /// The records of a block; nothing if there is no such block yet.
-  [[nodiscard]] Result<std::optional<RecordBlock>> block(std::uint64_t block) const;
+  /// The records of a block, from memory if they are there; null if there is no such block yet.
+  [[nodiscard]] Result<std::shared_ptr<const RecordBlock>> block(std::uint64_t block) const;
   /// A record that is in no block yet.
   [[nodiscard]] Result<std::string> single_record(Sequence sequence) const;
   [[nodiscard]] Status for_each_in_blocks(Sequence& expected, const Visit& visit) const;

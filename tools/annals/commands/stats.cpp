@@ -1,7 +1,11 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "../failure.h"
 #include "../render/answers.h"
@@ -16,7 +20,9 @@
 namespace annals::cli {
 namespace {
 
-struct Options {};
+struct Options {
+  bool space = false;
+};
 
 /// When the event at `sequence` was recorded; null for the empty log.
 Result<Json> recorded_json(const Snapshot& snapshot, Sequence sequence) {
@@ -100,9 +106,75 @@ std::string table(const Terminal& terminal, const Json& stats) {
   return table.to_text(terminal);
 }
 
-ExitCode run(const Globals& globals, const Options& /*options*/) {
+/// What each column is for, in the order of `Column`.
+constexpr std::array<std::string_view, column_count> column_uses{
+    "format, vocabulary, counts",
+    "the records, packed in blocks",
+    "hashes over the records",
+    "event by id",
+    "what is said of each cell",
+    "corrections of a relationship",
+    "events of a relationship",
+    "relationships of a party",
+    "relationships by value",
+    "events by date"};
+
+/// Bytes of all files in the database's directory.
+std::uint64_t directory_bytes(const std::filesystem::path& path) {
+  std::uint64_t bytes = 0;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator{path, ignored}) {
+    const auto size = entry.is_regular_file(ignored) ? entry.file_size(ignored) : 0;
+    if (!ignored) bytes += size;
+  }
+  return bytes;
+}
+
+/// Where the bytes are, and how many for each event.
+Json space_rows(const Globals& globals, const Inquiry& inquiry) {
+  const auto events = static_cast<double>(inquiry.scope.horizon.basis.value);
+  Json rows = Json::array();
+  const auto add = [&](std::string_view part, std::uint64_t bytes, std::string_view use) {
+    const Json per_event = events == 0 ? Json(nullptr) : Json(static_cast<double>(bytes) / events);
+    rows.push_back({{"part", part}, {"bytes", bytes}, {"per_event", per_event}, {"use", use}});
+  };
+  std::uint64_t columns = 0;
+  for (std::size_t i = 0; i < column_count; ++i) {
+    const std::uint64_t bytes = inquiry.database.file_bytes(static_cast<Column>(i));
+    add(column_names.at(i), bytes, column_uses.at(i));
+    columns += bytes;
+  }
+  const std::uint64_t all = std::max(directory_bytes(globals.database), columns);
+  add("files", all - columns, "write-ahead log, manifest, what is to be merged");
+  add("total", all, "");
+  return rows;
+}
+
+std::string space_table(const Terminal& terminal, const Json& rows) {
+  Table table{{"part", "bytes", "an event", "for"}};
+  for (const Json& row : rows) {
+    const Json& per_event = row["per_event"];
+    table.add({{.text = row["part"].get<std::string>()},
+               {.text = row["bytes"].dump()},
+               {.text = per_event.is_null() ? "–" : fmt::format("{:.1f}", per_event.get<double>())},
+               {.text = row["use"].get<std::string>()}});
+  }
+  return table.to_text(terminal);
+}
+
+ExitCode print_space(const Globals& globals, const Inquiry& inquiry) {
+  const Json rows = space_rows(globals, inquiry);
+  return print(globals,
+               {.document = {{"events", inquiry.scope.horizon.basis.value}, {"space", rows}},
+                .rows = rows.get<std::vector<Json>>(),
+                .columns = {"part", "bytes", "per_event", "use"},
+                .table = [&](const Terminal& terminal) { return space_table(terminal, rows); }});
+}
+
+ExitCode run(const Globals& globals, const Options& options) {
   const auto inquiry = begin_inquiry(globals, {});
   if (!inquiry) return fail(inquiry.error());
+  if (options.space) return print_space(globals, *inquiry);
   const auto stats = collect(globals, *inquiry);
   if (!stats) return fail(stats.error());
   return print(globals,
@@ -121,7 +193,9 @@ void add_stats(CLI::App& app, Context& context) {
   auto options = std::make_shared<Options>();
   CLI::App* const command = add_command(app, "stats", "Count what is in the database",
                                         "  annals stats\n"
+                                        "  annals stats --space\n"
                                         "  annals stats --format json");
+  command->add_flag("--space", options->space, "Where the bytes are, and how many for each event");
   bind(*command, context, options, run);
 }
 
