@@ -34,12 +34,22 @@ struct Subject {
   [[nodiscard]] std::uint64_t hash() const;
 };
 
-/// The subjects that a commit says something new about. Takes eight bytes for each word said.
+/// The subjects that a commit says something new about. So many that telling them apart would cost
+/// more than it saves count as everything.
 class Touched {
  public:
-  void add(const Subject& about) { hashes_.push_back(about.hash()); }
+  void add(const Subject& about) {
+    if (everything_) return;
+    hashes_.push_back(about.hash());
+    if (hashes_.size() > subjects_max) add_everything();
+  }
   void add_every_term() { every_term_ = true; }
-  void add_everything() { everything_ = true; }
+  void add_everything() {
+    everything_ = true;
+    hashes_ = {};
+  }
+
+  static constexpr std::size_t subjects_max = 1 << 14;
 
  private:
   friend class DecodedCache;

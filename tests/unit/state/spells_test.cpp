@@ -86,8 +86,8 @@ TEST(Spells, AreGivenUpWhereTooManyStatementsLeaveTheirOrderOpen) {
          .end = {},
          .value = 1.0});
   }
-  // After the n-th begins, the state rests on n; at the latest moment all of them settle.
-  constexpr std::size_t candidates = count * (count + 1) / 2 + 1;
+  // From the n-th beginning on the state rests on n, and at the latest moment, settled, on all.
+  constexpr std::size_t candidates = count * (count + 1) / 2 + count;
   EXPECT_TRUE(spells(statements, candidates));
   EXPECT_FALSE(spells(statements, candidates - 1));
 }

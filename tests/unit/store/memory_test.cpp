@@ -91,6 +91,20 @@ TEST(DecodedCache, DropsEveryTermAtOnce) {
   EXPECT_EQ(cache.bytes(), 0U);
 }
 
+TEST(DecodedCache, DropsEverythingWhereMoreIsTouchedThanIsWorthTellingApart) {
+  DecodedCache cache{plenty};
+  Touched all;
+  for (std::size_t i = 0; i < Touched::subjects_max; ++i) {
+    all.add(Subject::relationship(std::to_string(i)));
+  }
+  keep(cache, about_r, "kept", cache.epoch());
+  { const auto withdrawn = cache.withdraw(all); }
+  EXPECT_EQ(found(cache, about_r), "kept");
+  all.add(Subject::relationship("one more"));
+  { const auto withdrawn = cache.withdraw(all); }
+  EXPECT_EQ(found(cache, about_r), "nothing");
+}
+
 TEST(DecodedCache, StaysWithinItsBytesAndKeepsWhatIsAskedFor) {
   constexpr std::size_t bytes_max = 20'000;
   DecodedCache cache{bytes_max};
