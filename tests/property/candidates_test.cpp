@@ -57,7 +57,6 @@ void compare(const Snapshot& snapshot, const Question& question, const Cell& cel
 void read_what_matters(Tally& met) {
   Trial trial;
   trial.append((*histories()).lines);
-  if (*any_below(2) == 1) trial.append((*uncorrected_histories()).lines);
   const Snapshot snapshot = trial.snapshot();
   met.count("a run", !snapshot.packed(Column::timeline).runs.empty());
   met.count("several runs", snapshot.packed(Column::timeline).runs.size() > 1);

@@ -217,9 +217,9 @@ TEST_F(DatabaseOpen, RefusesTheIndexesOfANewerBuild) {
 
 TEST_F(DatabaseOpen, RefusesAnotherFormat) {
   must(Database::create(path(), {}));
-  tamper([](Batch& batch) { batch.put(Column::meta, format_key, "annals 2"); });
-  EXPECT_TRUE(failed(open(Access::read), ErrorCode::unsupported, {"format 2"}));
-  EXPECT_TRUE(failed(open(Access::write), ErrorCode::unsupported, {"format 2"}));
+  tamper([](Batch& batch) { batch.put(Column::meta, format_key, "annals 3"); });
+  EXPECT_TRUE(failed(open(Access::read), ErrorCode::unsupported, {"format 3"}));
+  EXPECT_TRUE(failed(open(Access::write), ErrorCode::unsupported, {"format 3"}));
 }
 
 using TransactionTest = DatabaseTest;

@@ -112,7 +112,7 @@ class Replay {
 
   /// Adds an event to the open batch, and commits that if it is large. Says whether it did.
   Result<bool> add(const LoggedEvent& event) {
-    constexpr std::size_t batch_bytes_max = 32 << 20;
+    constexpr std::size_t batch_bytes_max = 8 << 20;
     for (const Projection* projection : projections_) projection->apply(event, batch_);
     if (event.sequence.value % store_.layout().events_per_run != 0) return false;
     for (const Projection* projection : projections_) {

@@ -223,7 +223,7 @@ TEST(Rebuild, StopsAtADamagedLog) {
       failed(sample.database().database().rebuild(go_on), ErrorCode::corrupt, {"sequence 2"}));
 }
 
-/// A log whose index takes more than one batch to build.
+/// A log whose indexes take more than one batch to build.
 void fill_long(Sample& sample) {
   std::vector<std::string> lines;
   for (int i = 0; i < 2'200; ++i) {

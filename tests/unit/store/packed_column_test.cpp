@@ -70,7 +70,7 @@ TEST(Directory, LeavesPagesOutByTheirBounds) {
       return bounds.least[0] <= wanted;
     });
     EXPECT_EQ(found, wanted);
-    EXPECT_LT(asked, 100);
+    EXPECT_LT(asked, 150);  // of a thousand
   }
   EXPECT_EQ(directory.last_page(999, [](const Bounds&) { return false; }), std::nullopt);
 }

@@ -69,7 +69,7 @@ TEST_F(StoreCreate, MakesAStoreWithTheFormatAndTheEntries) {
                            Entry{.key = "b", .value = ""}};
   ASSERT_TRUE(succeeded(Store::create(path(), entries)));
   const Store store = open(Access::read);
-  EXPECT_EQ(get(store, format_key), "annals 1");
+  EXPECT_EQ(get(store, format_key), "annals 2");
   EXPECT_EQ(get(store, "vocabulary"), "{}");
   EXPECT_EQ(get(store, "b"), "");
 }
@@ -148,10 +148,10 @@ TEST_F(StoreOpen, RefusesADirectoryOfOtherThings) {
 
 TEST_F(StoreOpen, RefusesANewerFormat) {
   create();
-  put(format_key, "annals 2");
+  put(format_key, "annals 3");
   for (const Access access : {Access::read, Access::write}) {
     EXPECT_TRUE(failed(Store::open(path(), access), ErrorCode::unsupported,
-                       {"has format 2", "reads 1", "newer"}));
+                       {"has format 3", "reads 2", "newer"}));
   }
 }
 
