@@ -128,7 +128,8 @@ class Store {
   /// An empty batch of changes to this store.
   [[nodiscard]] Batch batch() const;
 
-  /// Applies `batch` and waits until the disk has it; drops from memory what it touches. Errors: io.
+  /// Applies `batch` and waits until the disk has it; drops from memory what it touches. Errors:
+  /// io.
   [[nodiscard]] Status commit(Batch batch);
 
   /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
