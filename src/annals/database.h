@@ -53,7 +53,7 @@ class Transaction {
 /// How a database is opened.
 struct OpenOptions {
   Access access = Access::read;
-  const Clock* clock = nullptr;  ///< none: the system's
+  const Clock* clock = nullptr;                           ///< none: the system's
   std::size_t decoded_bytes_max = decoded_bytes_default;  ///< kept decoded in memory; 0: nothing
   Progress rebuild_progress = [](std::uint64_t, std::uint64_t) { return true; };
 };

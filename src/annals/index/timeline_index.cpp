@@ -17,8 +17,8 @@ void apply(const LoggedEvent& logged, Batch& batch) {
   }
 }
 
-/// The statements under `prefix`, grouped by the cell that the rest of each key begins with; nothing
-/// if they are more than `statements_max`.
+/// The statements under `prefix`, grouped by the cell that the rest of each key begins with;
+/// nothing if they are more than `statements_max`.
 Result<std::optional<std::vector<CellStatements>>> read_prefix_up_to(const Snapshot& snapshot,
                                                                      std::string_view relationship,
                                                                      std::string_view prefix,

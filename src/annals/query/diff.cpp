@@ -27,7 +27,8 @@ Result<DiffAnswer> diff(const Snapshot& snapshot, std::string_view relationship,
   const Horizon horizon_to{.known = to.known, .basis = basis};
   const auto evidence_from = read_evidence(snapshot, relationship, {horizon_from, sources});
   if (!evidence_from) return evidence_from.error();
-  const auto evidence_to = read_evidence(snapshot, relationship, {horizon_to, sources}, Keeping::no);
+  const auto evidence_to =
+      read_evidence(snapshot, relationship, {horizon_to, sources}, Keeping::no);
   if (!evidence_to) return evidence_to.error();
   // Which sources count does not depend on the standpoint, so either evidence will do.
   const auto cells = read_asked(snapshot, relationship, {}, *evidence_to);

@@ -8,7 +8,8 @@
 
 namespace annals {
 
-/// Whether an event counts: seen within `horizon` and not withdrawn. `withdrawals` are within it too.
+/// Whether an event counts: seen within `horizon` and not withdrawn. `withdrawals` are within it
+/// too.
 [[nodiscard]] inline bool counts(Sequence sequence, KnownTime known, const Withdrawals& withdrawals,
                                  Horizon horizon) {
   return horizon.sees(sequence, known) && !withdrawals.withdrawn_by(sequence);

@@ -149,8 +149,8 @@ class Store {
   [[nodiscard]] Batch batch() const;
 
   /// Applies `batch` and waits until the disk has it; then new snapshots show it, and what it
-  /// touches is dropped from memory. Rows of packed
-  /// columns go to disk when a cut makes a run of them. Errors: corrupt, io.
+  /// touches is dropped from memory. Rows of packed columns go to disk when a cut makes a run of
+  /// them. Errors: corrupt, io.
   [[nodiscard]] Status commit(Batch batch);
 
   /// Shows rows that a packed column had before the store was opened and that are in no run. The
