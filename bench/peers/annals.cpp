@@ -1,8 +1,8 @@
 // annals through its front door: files are loaded by the command that users load them with, events
 // appended and questions asked through the library.
 
+#include <algorithm>
 #include <charconv>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -42,34 +42,24 @@ std::vector<Condition> every_condition() {
   return conditions;
 }
 
-void append_in_turn(Database& database, const Batch& batch) {
-  Transaction transaction = database.begin();
-  JsonLineReader reader;
-  for (const std::string& line : batch.lines) must(transaction.add(must(reader.read(line))));
-  must(database.commit(std::move(transaction)));
-}
-
-/// What each of many threads does to append one event. Until the database takes them from many at
-/// once, they take turns.
-class Turns {
+/// Appends one event as one of many threads may, and several in a transaction.
+class AnnalsWriter final : public Writer {
  public:
-  void append(Database& database, const Batch& batch) {
-    const std::lock_guard turn{turn_};
-    append_in_turn(database, batch);
+  explicit AnnalsWriter(Database& database) : database_{database} {}
+
+  void append(const Batch& batch) override {
+    if (batch.lines.size() == 1) {
+      must(database_.append(must(reader_.read(batch.lines.front()))));
+      return;
+    }
+    Transaction transaction = database_.begin();
+    for (const std::string& line : batch.lines) must(transaction.add(must(reader_.read(line))));
+    must(database_.commit(std::move(transaction)));
   }
 
  private:
-  std::mutex turn_;
-};
-
-class AnnalsWriter final : public Writer {
- public:
-  AnnalsWriter(Database& database, Turns& turns) : database_{database}, turns_{turns} {}
-  void append(const Batch& batch) override { turns_.append(database_, batch); }
-
- private:
   Database& database_;
-  Turns& turns_;
+  JsonLineReader reader_;
 };
 
 class Annals final : public Peer {
@@ -85,7 +75,7 @@ class Annals final : public Peer {
   }
 
   [[nodiscard]] std::unique_ptr<Writer> writer() override {
-    return std::make_unique<AnnalsWriter>(*database_, turns_);
+    return std::make_unique<AnnalsWriter>(*database_);
   }
 
   void load(const Bulk& bulk) override {
@@ -100,6 +90,7 @@ class Annals final : public Peer {
     database_.emplace(must(Database::open(path_, {})));
     snapshot_.emplace(database_->snapshot());
     everything_.emplace(Horizon{.basis = database_->last()});
+    for (int times = 0; times < 2; ++times) warm_up();
   }
 
   [[nodiscard]] Held at(const Point& point) override { return ask(point, *everything_); }
@@ -141,7 +132,21 @@ class Annals final : public Peer {
   }
 
  private:
-  [[nodiscard]] Held ask(const Point& point, const Scope& scope) const {
+  /// Asks about every relationship, and about as many days; what is asked for twice is kept.
+  void warm_up() {
+    constexpr std::uint64_t questions_min = 10'000;
+    for (std::uint64_t i = 0; i < std::max(relationships_, questions_min); ++i) {
+      const Point point{.relationship = static_cast<std::uint32_t>(i % relationships_),
+                        .cell = 0,
+                        .day = static_cast<std::int32_t>(i % effective_days),
+                        .known = 0};
+      Cells ignored;
+      if (relationships_ > 1) state(point, ignored);
+      if (relationships_ == 1) ask(point, *everything_);
+    }
+  }
+
+  Held ask(const Point& point, const Scope& scope) const {
     Held held;
     const auto answer = must(bare_state(*snapshot_, names_[point.relationship], cells_[point.cell],
                                         end_of_day(point.day), scope));
@@ -161,7 +166,6 @@ class Annals final : public Peer {
   std::vector<std::string> names_;  // of relationships, by index
   std::vector<std::optional<Cell>> cells_ = every_cell();
   std::vector<Condition> conditions_ = every_condition();
-  Turns turns_;
   std::optional<Database> database_;
   std::optional<Snapshot> snapshot_;  // after the database, which must outlive it
   std::optional<Scope> everything_;

@@ -327,15 +327,30 @@ void Page::read(std::size_t row, std::string& key, std::string& value) const {
   value += other.substr(shape_.value_head);
 }
 
+bool Page::is_before(std::size_t row, std::string_view key) const {
+  const std::string_view own = text(groups_[group_of(row)]);
+  const int order = own.compare(key.substr(0, own.size()));
+  if (order != 0) return order < 0;
+  key.remove_prefix(std::min(own.size(), key.size()));
+  for (std::size_t column = 0; column < shape_.key_integers; ++column) {
+    const std::uint64_t number = integers_[column][row];
+    if (key.size() < integer_bytes) {
+      std::string bytes;
+      put_big_endian(bytes, number);
+      return std::string_view{bytes}.substr(0, key.size()) < key;
+    }
+    const std::uint64_t sought = *take_big_endian(key);
+    if (number != sought) return number < sought;
+  }
+  return !key.empty();
+}
+
 std::size_t Page::lower_bound(std::string_view key) const {
-  std::string there;
-  std::string ignored;
   std::size_t low = 0;
   std::size_t high = rows_;
   while (low < high) {
     const std::size_t middle = low + (high - low) / 2;
-    read(middle, there, ignored);
-    if (there < key) {
+    if (is_before(middle, key)) {
       low = middle + 1;
     } else {
       high = middle;

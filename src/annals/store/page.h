@@ -59,6 +59,8 @@ class Page {
     std::uint32_t row;   // the first
   };
 
+  /// Whether the row's key comes before `key`.
+  [[nodiscard]] bool is_before(std::size_t row, std::string_view key) const;
   [[nodiscard]] std::size_t group_of(std::size_t row) const;
   [[nodiscard]] std::string_view text(const Group& group) const {
     return std::string_view{texts_}.substr(group.at, group.size);

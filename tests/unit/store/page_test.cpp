@@ -56,6 +56,13 @@ void expect_same(const RowShape& shape, const std::vector<Row>& rows) {
   EXPECT_EQ(page->is_shaped(), packed.is_shaped);
   for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(page->lower_bound(rows[i].first), i);
   EXPECT_EQ(page->lower_bound(rows.back().first + '\0'), rows.size());
+  for (const auto& [key, value] : rows) {
+    for (std::size_t size = 0; size < key.size(); ++size) {
+      const std::string part = key.substr(0, size);
+      const auto first = std::ranges::lower_bound(rows, part, {}, &Row::first);
+      EXPECT_EQ(page->lower_bound(part), static_cast<std::size_t>(first - rows.begin()));
+    }
+  }
 }
 
 TEST(Page, GivesBackARowOfEachKind) {
