@@ -208,8 +208,11 @@ Status BulkLoad::Impl::admit_line(const std::shared_ptr<ReadPiece>& piece, ReadP
 Status BulkLoad::Impl::admit_piece() {
   const std::shared_ptr<ReadPiece> piece = reading.front().get();
   reading.pop_front();
-  for (ReadPiece::Line& line : piece->lines) {
-    if (auto done = admit_line(piece, line); !done) return done;
+  constexpr std::size_t lines_ahead = 16;
+  std::vector<ReadPiece::Line>& all = piece->lines;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i + lines_ahead < all.size()) ids.call_for(all[i + lines_ahead].id_hash);
+    if (auto done = admit_line(piece, all[i]); !done) return done;
   }
   lines += piece->line_count;
   return Done{};

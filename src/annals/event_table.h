@@ -23,6 +23,13 @@ class EventTable {
 
   void add(std::uint64_t hash, Sequence sequence);
 
+  /// Has the processor fetch what `for_each` will look at.
+  void call_for(std::uint64_t hash) const {
+    const Shard& shard = shards_[shard_of(hash)];
+    if (shard.slots.empty()) return;
+    __builtin_prefetch(&shard.slots[static_cast<std::uint32_t>(hash) & (shard.slots.size() - 1)]);
+  }
+
   /// Calls `visit` with each sequence that may be meant, until it returns true.
   template <typename Visit>
   void for_each(std::uint64_t hash, const Visit& visit) const {

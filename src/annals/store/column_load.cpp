@@ -90,6 +90,22 @@ Result<std::vector<SharedRows>> ColumnLoad::parts_of(const RunSpan& span) {
   return parts;
 }
 
+std::vector<RowView> ColumnLoad::rows_of(std::span<const SharedRows> parts,
+                                         std::span<const RowPlace> places,
+                                         std::size_t begin) const {
+  std::vector<RowView> rows;
+  rows.reserve(place_.layout.page_rows);
+  const std::size_t end = std::min(places.size(), begin + place_.layout.page_rows);
+  for (std::size_t i = begin; i < end; ++i) {
+    const RowView row = (*parts[places[i].part])[places[i].row];
+    // They lie all over the memory, and are looked at when the page before has been packed.
+    __builtin_prefetch(row.key.data());
+    if (!row.value.empty()) __builtin_prefetch(row.value.data() + row.value.size() - 1);
+    rows.push_back(row);
+  }
+  return rows;
+}
+
 Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
   const auto parts = parts_of(span_of(place_.layout, run));
   if (!parts) return parts.error();
@@ -97,12 +113,10 @@ Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
   const RowShape& shape = row_shapes.at(packed_index(column_));
   Directory directory;
   std::vector<RowView> page_rows;
+  std::vector<RowView> next_rows = rows_of(*parts, places, 0);
   for (std::size_t begin = 0; begin < places.size(); begin += place_.layout.page_rows) {
-    const std::size_t end = std::min(places.size(), begin + place_.layout.page_rows);
-    page_rows.clear();
-    for (std::size_t i = begin; i < end; ++i) {
-      page_rows.push_back((*(*parts)[places[i].part])[places[i].row]);
-    }
+    page_rows.swap(next_rows);
+    next_rows = rows_of(*parts, places, begin + place_.layout.page_rows);
     const PackedPage page = pack(shape, page_rows);
     if (auto put = file.put(page_key(column_, run, directory.pages()), page.bytes); !put) {
       return put;

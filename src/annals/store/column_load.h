@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "annals/base/result.h"
@@ -63,6 +64,10 @@ class ColumnLoad {
   [[nodiscard]] std::uint64_t count() const { return first_ + cuts_.size(); }
   void replace_within(const RunSpan& span);
   [[nodiscard]] Status write_run(const RunId& run, SortedFile& file);
+  /// The rows of the page that begins at the place `begin`.
+  [[nodiscard]] std::vector<RowView> rows_of(std::span<const SharedRows> parts,
+                                             std::span<const RowPlace> places,
+                                             std::size_t begin) const;
   [[nodiscard]] Status write_gone(unsigned level, SortedFile& file);
   [[nodiscard]] Status write_level(unsigned level, const std::vector<RunId>& missing,
                                    SortedFile& file);

@@ -35,9 +35,11 @@ class Sorter {
     depth = common_bytes(places, depth);
     for (RowPlace& place : places) place.head = head_of(key(place), depth);
     std::ranges::sort(places, {}, &RowPlace::head);
+    std::size_t ahead = 1;
     for (std::size_t begin = 0; begin < places.size();) {
       std::size_t end = begin + 1;
       while (end < places.size() && places[end].head == places[begin].head) ++end;
+      ahead = call_for(places, std::max(ahead, end), end + places_ahead);
       if (end - begin > 1) sort_alike(places.subspan(begin, end - begin), depth + head_bytes);
       begin = end;
     }
@@ -50,6 +52,20 @@ class Sorter {
   }
 
  private:
+  static constexpr std::size_t places_ahead = 32;
+
+  /// Has the processor fetch keys that will be looked at soon: they lie all over the memory.
+  /// Returns how far it has come.
+  std::size_t call_for(std::span<const RowPlace> places, std::size_t from, std::size_t to) const {
+    for (to = std::min(to, places.size()); from < to; ++from) {
+      if (places[from].head == places[from - 1].head) {
+        __builtin_prefetch(key(places[from - 1]).data());
+        __builtin_prefetch(key(places[from]).data());
+      }
+    }
+    return from;
+  }
+
   /// Sorts places whose heads, up to `depth`, are the same. A key that ended before is followed by
   /// zeros there, so that it comes before longer ones.
   void sort_alike(std::span<RowPlace> places, std::size_t depth) {

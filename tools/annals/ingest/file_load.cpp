@@ -13,7 +13,7 @@
 namespace annals::cli {
 namespace {
 
-constexpr std::size_t piece_bytes = 512 << 10;
+constexpr std::size_t piece_bytes = 128 << 10;
 
 void add(const LoadCounts& loaded, IngestCounts& total) {
   total.read += loaded.read;
