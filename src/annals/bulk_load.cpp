@@ -34,20 +34,21 @@ struct BulkLoad::Impl {
 
   Target target;
   LoadOptions options;
-  Snapshot before;        // the database as it was
-  LogEnd end;             // of what has been admitted
-  LogTail written;        // of what has been handed to `loading`
+  Snapshot before;  // the database as it was
+  LogEnd end;       // of what has been admitted
+  LogTail written;  // of what has been handed to `loading`
   LoadCounts counts{};
   std::uint64_t lines = 0;  // of the pieces that have been admitted
   std::uint64_t pieces = 0;
   EventTable ids{};
-  std::uint64_t lookups = 0;    // of ids in the database as it was
-  bool knows_all_ids = false;   // `ids` has those of before
-  std::vector<std::string> open_records{};  // of the last block, which is not full; those of before too
+  std::uint64_t lookups = 0;   // of ids in the database as it was
+  bool knows_all_ids = false;  // `ids` has those of before
+  std::vector<std::string>
+      open_records{};  // of the last block, which is not full; those of before too
   std::optional<LastBlock> last_block{};
-  EventChunk chunk{};           // what is admitted and not yet being packed
+  EventChunk chunk{};  // what is admitted and not yet being packed
   std::optional<Loading> loading{};
-  WorkerPool pool;              // ends before what its tasks use
+  WorkerPool pool;  // ends before what its tasks use
   std::deque<std::future<std::shared_ptr<ReadPiece>>> reading{};
   std::deque<Packing> packing{};
 
@@ -63,8 +64,7 @@ struct BulkLoad::Impl {
   [[nodiscard]] Status admit_piece();
   [[nodiscard]] Status admit_line(const std::shared_ptr<ReadPiece>& piece, ReadPiece::Line& line);
   [[nodiscard]] Status refuse(const ReadPiece::Line& line, const Error& error);
-  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id,
-                                                        std::uint64_t hash);
+  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id, std::uint64_t hash);
   [[nodiscard]] Result<LoggedEvent> read(Sequence sequence);
   [[nodiscard]] Result<std::string> record(Sequence sequence);
   [[nodiscard]] Status learn_ids();
@@ -96,7 +96,8 @@ Status BulkLoad::Impl::learn_ids() {
   for (; cursor.valid(); cursor.next()) {
     std::string_view value = cursor.value();
     const auto sequence = take_big_endian(value);
-    if (!sequence) return Error{.code = ErrorCode::corrupt, .message = "an id leads to no sequence"};
+    if (!sequence)
+      return Error{.code = ErrorCode::corrupt, .message = "an id leads to no sequence"};
     ids.add(EventTable::hash_of(cursor.key()), {.value = *sequence});
   }
   knows_all_ids = true;
@@ -138,8 +139,7 @@ Result<LoggedEvent> BulkLoad::Impl::read(Sequence sequence) {
   return decode_record(*bytes);
 }
 
-Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id,
-                                                        std::uint64_t hash) {
+Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id, std::uint64_t hash) {
   // To read all ids takes as long as to look for one of so many of them, one by one.
   constexpr std::uint64_t read_per_lookup = 256;
   constexpr std::uint64_t learnt_max = std::uint64_t{1} << 25U;
@@ -168,7 +168,8 @@ Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id,
 }
 
 Status BulkLoad::Impl::refuse(const ReadPiece::Line& line, const Error& error) {
-  if (auto refused = options.refuse({.number = lines + line.number, .text = line.text, .error = error});
+  if (auto refused =
+          options.refuse({.number = lines + line.number, .text = line.text, .error = error});
       !refused) {
     return refused;
   }
@@ -259,10 +260,10 @@ Status BulkLoad::Impl::take_chunk() {
   for (const PackedChunk::Block& block : packed.blocks) {
     check(open_records.empty(), "a block follows a block");
     const std::uint64_t number = written.last.value / block_records;
-    if (auto done = loading->append(Column::log, block_key(number), block.bytes); !done) return done;
-    written.tree.append(
-        TreeNode{.level = stored_level_min, .index = number, .hash = block.hash},
-        [this](const TreeNode& node) { put_node(node); });
+    if (auto done = loading->append(Column::log, block_key(number), block.bytes); !done)
+      return done;
+    written.tree.append(TreeNode{.level = stored_level_min, .index = number, .hash = block.hash},
+                        [this](const TreeNode& node) { put_node(node); });
     written.last.value += block_records;
   }
   for (std::string& one : packed.tail) {
@@ -290,10 +291,9 @@ Result<BulkLoad> BulkLoad::begin(const Target& target, const LoadOptions& option
 Status BulkLoad::add(std::string lines) {
   Impl& load = *impl_;
   const bool is_first = load.pieces++ == 0;
-  load.reading.push_back(load.pool.run(
-      [text = std::move(lines), is_first, &load]() mutable {
-        return read_piece(std::move(text), is_first, load.target.vocabulary, load.options.prepare);
-      }));
+  load.reading.push_back(load.pool.run([text = std::move(lines), is_first, &load]() mutable {
+    return read_piece(std::move(text), is_first, load.target.vocabulary, load.options.prepare);
+  }));
   if (load.reading.size() <= 2 * std::size_t{load.options.threads}) return Done{};
   return load.admit_piece();
 }

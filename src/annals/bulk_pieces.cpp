@@ -22,9 +22,9 @@ Result<Event> read_event(std::string_view line, const Vocabulary& vocabulary,
                          const PrepareDraft& prepare) {
   thread_local JsonLineReader reader;  // keeps its memory from one line to the next
   if (line.size() > limits::line_bytes_max) {
-    return Error{.code = ErrorCode::invalid_input,
-                 .message = fmt::format("the line has more than {} bytes (1 MiB)",
-                                        limits::line_bytes_max)};
+    return Error{
+        .code = ErrorCode::invalid_input,
+        .message = fmt::format("the line has more than {} bytes (1 MiB)", limits::line_bytes_max)};
   }
   auto draft = reader.read(line);
   if (!draft) return std::move(draft).error();
@@ -49,8 +49,8 @@ void read_line(std::string_view text, ReadPiece& piece, const Vocabulary& vocabu
 
 }  // namespace
 
-std::shared_ptr<ReadPiece> read_piece(std::string text, bool is_first,
-                                      const Vocabulary& vocabulary, const PrepareDraft& prepare) {
+std::shared_ptr<ReadPiece> read_piece(std::string text, bool is_first, const Vocabulary& vocabulary,
+                                      const PrepareDraft& prepare) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   auto piece = std::make_shared<ReadPiece>();
   piece->text = std::move(text);

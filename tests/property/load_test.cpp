@@ -1,8 +1,7 @@
 // What is loaded at once comes out as if it had been appended line by line.
 
-#include <gtest/gtest.h>
-
 #include <fmt/core.h>
+#include <gtest/gtest.h>
 
 #include <chrono>
 #include <filesystem>
@@ -48,8 +47,8 @@ std::string random_line(Random& random, unsigned& next_id) {
     return fmt::format(R"({{"id":"{}","type":"term_set","term":"t"}})", id);
   }
   if (kind < 6) {
-    return fmt::format(
-        R"({{"id":"{}","type":"retracted","target":"event-{}","reason":"wrong"}})", id, earlier);
+    return fmt::format(R"({{"id":"{}","type":"retracted","target":"event-{}","reason":"wrong"}})",
+                       id, earlier);
   }
   const std::string replaces =
       kind < 9 ? fmt::format(R"(,"replaces":"event-{}")", earlier) : std::string{};
@@ -57,8 +56,8 @@ std::string random_line(Random& random, unsigned& next_id) {
   const std::string known = kind < 15 ? R"(,"known":"2025-12-31")" : "";
   return fmt::format(
       R"({{"id":"{}","type":"term_set","relationship":"{}","term":"t{}","key":"k{}","value":"{}","effective":"20{:02}"{}{}{}}})",
-      id, relationship, below(random, 3), below(random, 2), below(random, 2), earlier % 20, replaces,
-      until, known);
+      id, relationship, below(random, 3), below(random, 2), below(random, 2), earlier % 20,
+      replaces, until, known);
 }
 
 std::vector<std::string> random_lines(Random& random, unsigned& next_id, std::size_t count) {
@@ -76,7 +75,8 @@ std::vector<std::string> append_each(TestDatabase& to, const std::vector<std::st
   std::vector<std::string> refused;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].empty()) continue;
-    if (const auto done = to.append(lines[i]); !done) refused.push_back(refusal(i + 1, done.error()));
+    if (const auto done = to.append(lines[i]); !done)
+      refused.push_back(refusal(i + 1, done.error()));
   }
   return refused;
 }
@@ -139,10 +139,11 @@ TEST_P(LoadTrial, IsTheSameAsOneByOne) {
     expect_same(one, many);
     many.reopen();
     expect_same(one, many);
-    EXPECT_EQ(must(one.append(R"({"type":"noted","relationship":"r1","note":"n","effective":"2020"})"))
-                  .event.sequence,
-              must(many.append(R"({"type":"noted","relationship":"r1","note":"n","effective":"2020"})"))
-                  .event.sequence);
+    EXPECT_EQ(
+        must(one.append(R"({"type":"noted","relationship":"r1","note":"n","effective":"2020"})"))
+            .event.sequence,
+        must(many.append(R"({"type":"noted","relationship":"r1","note":"n","effective":"2020"})"))
+            .event.sequence);
     expect_same(one, many);
   }
 }
@@ -178,7 +179,9 @@ TEST(Load, StopsAtTheFirstRefusedLine) {
   const FakeClock clock{start, std::chrono::seconds{1}};
   TestDatabase database{clock};
   BulkLoad load = must(database.database().load({}));
-  must(load.add("{\"type\":\"noted\",\"relationship\":\"r\",\"note\":\"n\",\"effective\":\"2020\"}\n\nbad\n"));
+  must(
+      load.add("{\"type\":\"noted\",\"relationship\":\"r\",\"note\":\"n\",\"effective\":\"2020\"}"
+               "\n\nbad\n"));
   const Status done = load.finish();
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, ErrorCode::invalid_input);

@@ -169,9 +169,8 @@ Status ColumnLoad::finish() {
     if (auto done = write_level(level, missing, file); !done) return done;
   }
   state_.count = count();
-  std::ranges::sort(state_.runs, {}, [&](const auto& run) {
-    return span_of(place_.layout, run->id()).first;
-  });
+  std::ranges::sort(state_.runs, {},
+                    [&](const auto& run) { return span_of(place_.layout, run->id()).first; });
   check(state_.runs.size() == live.size(), "every live run has been made");
   for (SharedRows& part : open_) {
     Rows rows = *std::exchange(part, nullptr);

@@ -76,8 +76,7 @@ Status Loading::Impl::close(Appended& column) {
   if (!column.open) return Done{};
   const auto written = column.open->finish();
   if (!written) return written.error();
-  column.closed.push_back(
-      {.first_key = column.in_open.front().key, .path = column.open->path()});
+  column.closed.push_back({.first_key = column.in_open.front().key, .path = column.open->path()});
   column.open.reset();
   column.in_open.clear();
   return Done{};
@@ -203,7 +202,8 @@ Status Store::ingest(Loading loading) {
     one.external_files = loaded.files[family];
     one.options.move_files = true;
     one.options.failed_move_fall_back_to_copy = true;
-    // The files stay as they were synced: which place they have among all changes, the manifest says.
+    // The files stay as they were synced: which place they have among all changes, the manifest
+    // says.
     one.options.write_global_seqno = false;
   }
   PackedColumns packed;

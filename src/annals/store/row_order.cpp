@@ -68,7 +68,8 @@ class Sorter {
     }
     std::array<std::array<std::uint32_t, byte_max + 1>, head_bytes> counts{};
     for (const RowPlace& place : places) {
-      for (unsigned i = 0; i < head_bytes; ++i) ++counts[i][place.head >> (i * byte_bits) & byte_max];
+      for (unsigned i = 0; i < head_bytes; ++i)
+        ++counts[i][place.head >> (i * byte_bits) & byte_max];
     }
     spare_.resize(places.size());
     std::span<RowPlace> from = places;
@@ -147,10 +148,9 @@ std::vector<RowPlace> in_order(std::span<const SharedRows> parts) {
   sorter.sort(places, 0);
   if (sorter.has_repeated()) {
     // Of equal keys the last stays: seen from behind, the first.
-    const auto kept =
-        std::unique(places.rbegin(), places.rend(), [&](const RowPlace& a, const RowPlace& b) {
-          return sorter.key(a) == sorter.key(b);
-        });
+    const auto kept = std::unique(
+        places.rbegin(), places.rend(),
+        [&](const RowPlace& a, const RowPlace& b) { return sorter.key(a) == sorter.key(b); });
     places.erase(places.begin(), kept.base());
   }
   return places;

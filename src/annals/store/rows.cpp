@@ -54,9 +54,9 @@ void Rows::sort() {
     return order != 0 ? order < 0 : a.at < b.at;
   });
   // Of equal keys the last stays: seen from behind, the first.
-  const auto kept = std::unique(places_.rbegin(), places_.rend(), [&](const Place& a, const Place& b) {
-    return key_of(a) == key_of(b);
-  });
+  const auto kept =
+      std::unique(places_.rbegin(), places_.rend(),
+                  [&](const Place& a, const Place& b) { return key_of(a) == key_of(b); });
   places_.erase(places_.begin(), kept.base());
 }
 

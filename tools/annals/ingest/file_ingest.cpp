@@ -69,14 +69,14 @@ class FileIngest {
   JsonLineReader reader_;
 };
 
-/// Whether a file has so much that loading it is worth the while; reads ahead to see.
-Result<bool> has_many_bytes(ByteSource& source) {
+/// Whether a file has so much that loading it is worth the while; reads ahead to see. Where that
+/// fails it says no: what stands before is read, and judged, first, and then it fails again.
+bool has_many_bytes(ByteSource& source) {
   constexpr std::size_t many_bytes = 8 << 20;
   std::string ahead;
   while (ahead.size() < many_bytes) {
     const auto bytes = source.read();
-    if (!bytes) return bytes.error();
-    if (bytes->empty()) break;
+    if (!bytes || bytes->empty()) break;
     ahead += *bytes;
   }
   const bool is_large = ahead.size() >= many_bytes;
@@ -95,13 +95,12 @@ Status ingest_file(Database& database, const std::string& path, const IngestSett
   auto source = ByteSource::open(path);
   if (!source) return at_file(source.error());
   if (!setting.how.batch_events) {
-    const auto is_large = has_many_bytes(*source);
+    const bool is_large = has_many_bytes(*source);
     if (interrupted()) {
       return at_file({.code = ErrorCode::invalid_input,
                       .message = "interrupted; nothing of it was kept"});
     }
-    if (!is_large) return at_file(is_large.error());
-    if (*is_large) return load_file(database, path, *std::move(source), setting, counts);
+    if (is_large) return load_file(database, path, *std::move(source), setting, counts);
   }
   return FileIngest{database, path, setting, counts}.run(*std::move(source));
 }

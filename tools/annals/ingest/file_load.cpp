@@ -39,8 +39,8 @@ class FileLoad {
     if (auto read = read_all(*load, counts.read); !read) return read;
     if (auto done = load->finish(); !done) return placed(done.error());
     if (load->counts().read == 0) {
-      return at_file({.code = ErrorCode::invalid_input,
-                      .message = "is empty; expected one event a line"});
+      return at_file(
+          {.code = ErrorCode::invalid_input, .message = "is empty; expected one event a line"});
     }
     if (auto flushed = flush_rejects(setting_); !flushed) return flushed;
     if (interrupted()) return interruption();
@@ -84,8 +84,8 @@ class FileLoad {
   }
 
   [[nodiscard]] Status interruption() const {
-    return at_file({.code = ErrorCode::invalid_input,
-                    .message = "interrupted; nothing of it was kept"});
+    return at_file(
+        {.code = ErrorCode::invalid_input, .message = "interrupted; nothing of it was kept"});
   }
 
   /// An error of the load, which may be about a line and say so.
