@@ -196,6 +196,14 @@ Status Database::commit(Transaction transaction) {
   return Done{};
 }
 
+Result<BulkLoad> Database::load(const LoadOptions& options) {
+  return BulkLoad::begin({.store = impl_->store,
+                          .vocabulary = impl_->vocabulary,
+                          .clock = impl_->clock,
+                          .tail = impl_->tail},
+                         options);
+}
+
 Status Database::rebuild(const Progress& progress) {
   // What is read meanwhile is not all there is to read.
   Touched everything;

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "annals/base/result.h"
+#include "annals/bulk_load.h"
 #include "annals/event/draft.h"
 #include "annals/event/event.h"
 #include "annals/event/vocabulary.h"
@@ -102,6 +103,10 @@ class Database {
   /// Appends what the transaction holds, with its index entries and hashes, in one atomic step, and
   /// waits until the disk has it. Errors: io; then nothing of it is in the log.
   [[nodiscard]] Status commit(Transaction transaction);
+
+  /// Begins to append very many events at once: nothing else may be appended before it is committed
+  /// or given up. Errors: io.
+  [[nodiscard]] Result<BulkLoad> load(const LoadOptions& options);
 
   /// Drops every index and replays the log. Errors: corrupt, io; not_found if `progress` stops it.
   [[nodiscard]] Status rebuild(const Progress& progress);

@@ -52,19 +52,25 @@ constexpr std::size_t packed_bytes(std::size_t count, unsigned width) {
 inline void put_packed(std::string& out, std::span<const std::uint64_t> numbers, unsigned width) {
   const std::size_t begin = out.size();
   out.resize(begin + packed_bytes(numbers.size(), width));
-  std::size_t bit = 0;
-  for (std::uint64_t number : numbers) {
-    for (unsigned left = width; left > 0;) {
-      const unsigned offset = bit % 8;
-      const unsigned now = std::min(left, 8 - offset);
-      const auto part = static_cast<unsigned char>(number & ((1U << now) - 1));
-      out[begin + bit / 8] = static_cast<char>(static_cast<unsigned char>(out[begin + bit / 8]) |
-                                               static_cast<unsigned>(part << offset));
-      number >>= now;
-      bit += now;
-      left -= now;
+  static_assert(std::endian::native == std::endian::little, "numbers are packed least bit first");
+  constexpr unsigned word_bits = 64;
+  if (width == 0) return;
+  char* to = out.data() + begin;
+  std::uint64_t word = 0;  // what is not written yet, in so many bits
+  unsigned bits = 0;
+  for (const std::uint64_t number : numbers) {
+    word |= number << bits;
+    if (bits + width < word_bits) {
+      bits += width;
+      continue;
     }
+    std::memcpy(to, &word, sizeof(word));
+    to += sizeof(word);
+    const unsigned written = word_bits - bits;
+    word = written == word_bits ? 0 : number >> written;
+    bits = width - written;
   }
+  std::memcpy(to, &word, (bits + 7) / 8);
 }
 
 /// Numbers of one width as `put_packed` wrote them. A view.

@@ -41,7 +41,8 @@ std::string magnitude_key(CalendarDate kind, unsigned magnitude) {
 }
 
 void put(CalendarDate kind, Moment first, Moment last, Sequence sequence, Batch& batch) {
-  std::string key = magnitude_key(kind, magnitude_of(first, last));
+  thread_local std::string key;  // keeps its memory: every event comes here twice
+  key = magnitude_key(kind, magnitude_of(first, last));
   put_big_endian_signed(key, count(first));
   put_big_endian(key, sequence.value);
   std::string value;

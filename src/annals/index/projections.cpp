@@ -4,6 +4,7 @@
 
 #include <array>
 #include <string>
+#include <utility>
 
 #include "annals/base/big_endian.h"
 #include "annals/index/calendar_index.h"
@@ -22,11 +23,16 @@ std::string checkpoint_key(const Projection& projection) {
   return fmt::format("projection/{}", projection.name);
 }
 
-void put_checkpoint(const Projection& projection, Sequence sequence, Batch& batch) {
+Entry checkpoint(const Projection& projection, Sequence sequence) {
   std::string value;
   put_big_endian(value, projection.version);
   put_big_endian(value, sequence.value);
-  batch.put(Column::meta, checkpoint_key(projection), value);
+  return {.key = checkpoint_key(projection), .value = std::move(value)};
+}
+
+void put_checkpoint(const Projection& projection, Sequence sequence, Batch& batch) {
+  const Entry entry = checkpoint(projection, sequence);
+  batch.put(Column::meta, entry.key, entry.value);
 }
 
 }  // namespace
@@ -57,16 +63,18 @@ void apply_to_all(const LoggedEvent& event, Batch& batch) {
   touch(event, batch.touched());
 }
 
-void put_checkpoints(Sequence sequence, Batch& batch) {
+std::vector<Entry> checkpoints(Sequence sequence) {
+  std::vector<Entry> all;
   for (const Projection* projection : all_projections()) {
-    put_checkpoint(*projection, sequence, batch);
+    all.push_back(checkpoint(*projection, sequence));
   }
+  return all;
 }
 
 void cut_all(Sequence sequence, Batch& batch) {
   batch.cut(Column::ids);
   for (const Projection* projection : all_projections()) batch.cut(projection->column);
-  put_checkpoints(sequence, batch);
+  for (const Entry& entry : checkpoints(sequence)) batch.put(Column::meta, entry.key, entry.value);
 }
 
 Sequence last_in_runs(const RunLayout& layout, Sequence last) {

@@ -28,8 +28,8 @@ struct Checkpoint {
 /// Puts what the event adds to every index into `batch`, and what it touches.
 void apply_to_all(const LoggedEvent& event, Batch& batch);
 
-/// Says in `batch` that the runs of every index have come up to `sequence`.
-void put_checkpoints(Sequence sequence, Batch& batch);
+/// What says in the column `meta` that the runs of every index have come up to `sequence`.
+[[nodiscard]] std::vector<Entry> checkpoints(Sequence sequence);
 
 /// Makes a run, in `batch`, of what every index and the ids have got up to `sequence`, the last
 /// that the layout's number of events divides.

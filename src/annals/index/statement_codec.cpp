@@ -57,7 +57,9 @@ std::optional<Value> decode_value(std::uint8_t kind, std::string_view rest) {
 }  // namespace
 
 std::string cell_prefix(std::string_view relationship, const Cell& cell) {
+  constexpr std::size_t after_bytes = 3 * integer_bytes;  // of what comes behind it in a key
   std::string prefix;
+  prefix.reserve(relationship.size() + cell.term.size() + cell.key.size() + 3 + after_bytes);
   put_text(prefix, relationship);
   put_text(prefix, cell.term);
   put_text(prefix, cell.key);
@@ -72,7 +74,9 @@ std::string encode_key(const LoggedEvent& logged, const Assertion& effect) {
 }
 
 std::string encode_entry(const LoggedEvent& logged, const Assertion& effect) {
+  constexpr std::size_t usual_bytes = 64;
   std::string entry;
+  entry.reserve(usual_bytes);
   const auto kind = static_cast<std::uint8_t>(kind_of(effect.value));
   entry += static_cast<char>(kind | (logged.event.until ? has_end : 0));
   put_big_endian_signed(entry, logged.known.microseconds());

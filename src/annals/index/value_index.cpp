@@ -90,9 +90,13 @@ std::optional<Value> take_value(std::string_view& bytes) {
 void apply(const LoggedEvent& logged, Batch& batch) {
   std::string known;
   put_big_endian_signed(known, logged.known.microseconds());
+  constexpr std::size_t usual_bytes = 128;
+  std::string key;
+  key.reserve(usual_bytes);
   for (const Assertion& effect : logged.event.effects) {
     if (is_none(effect.value)) continue;
-    std::string key = text_prefix(effect.cell.term);
+    key.clear();
+    put_text(key, effect.cell.term);
     put_value(key, effect.value);
     put_text(key, effect.cell.key);
     put_text(key, logged.event.relationship);

@@ -1,43 +1,11 @@
 #include "annals/log/appender.h"
 
-#include <fmt/core.h>
-
-#include <algorithm>
-
-#include "annals/base/text.h"
 #include "annals/codec/record.h"
 #include "annals/codec/record_block.h"
-#include "annals/event/field_reader.h"
+#include "annals/log/admission.h"
 #include "annals/log/log_reader.h"
 
 namespace annals {
-namespace {
-
-/// Whether `event`, sent again, says the same of when it became known as the stored one does.
-bool same_known(const Event& event, const LoggedEvent& stored) {
-  if (!event.known) return true;
-  if (stored.event.known && stored.event.known->text == event.known->text) return true;
-  const KnownTime latest{.at = stored.recorded.at};
-  return std::min(event.known->last, latest) == stored.known && event.known->first <= latest;
-}
-
-Status expect_same_content(const Event& event, const LoggedEvent& stored) {
-  const auto difference = first_difference(stored.event, event);
-  if (!difference && same_known(event, stored)) return Done{};
-  return field_error(difference.value_or("known"),
-                     fmt::format("the id {} is taken by sequence {}, which differs here",
-                                 in_quotes(event.id), stored.sequence.value));
-}
-
-void add_reach(std::vector<std::string>& reach, const LoggedEvent& target) {
-  if (!target.event.relationship.empty()) reach.push_back(target.event.relationship);
-  reach.insert(reach.end(), target.reach.begin(), target.reach.end());
-  std::ranges::sort(reach);
-  const auto repeated = std::ranges::unique(reach);
-  reach.erase(repeated.begin(), repeated.end());
-}
-
-}  // namespace
 
 Result<LogTail> read_tail(const Snapshot& snapshot) {
   const LogReader log{snapshot};
@@ -67,32 +35,6 @@ Result<std::optional<LoggedEvent>> Appender::find(const std::string& id) const {
   auto event = log.read(**sequence);
   if (!event) return std::move(event).error();
   return std::optional{*std::move(event)};
-}
-
-Result<Sequence> Appender::resolve(LoggedEvent& logged, std::string_view field,
-                                   std::string_view id) const {
-  const auto target = find(std::string{id});
-  if (!target) return target.error();
-  if (!*target) {
-    return field_error(field, fmt::format("there is no event {} in the log or earlier in the input",
-                                          in_quotes(id)));
-  }
-  add_reach(logged.reach, **target);
-  return (*target)->sequence;
-}
-
-Status Appender::resolve_corrections(LoggedEvent& logged) const {
-  if (const auto retraction = retraction_of(logged.event)) {
-    const auto target = resolve(logged, "target", retraction->target);
-    if (!target) return target.error();
-    logged.retracts = *target;
-  }
-  if (logged.event.replaces) {
-    const auto target = resolve(logged, "replaces", *logged.event.replaces);
-    if (!target) return target.error();
-    logged.replaces = *target;
-  }
-  return Done{};
 }
 
 Status Appender::put_block(Batch& batch) {
@@ -138,26 +80,17 @@ void Appender::finish(Batch& batch) {
 }
 
 Result<Appended> Appender::append(Event event, Moment now, Batch& batch) {
-  auto stored = find(event.id);
-  if (!stored) return std::move(stored).error();
-  if (*stored) {
-    if (auto same = expect_same_content(event, **stored); !same) return std::move(same).error();
-    return Appended{.event = **std::move(stored), .is_duplicate = true};
-  }
-  const RecordedTime recorded = std::max(RecordedTime{.at = now}, tail_.recorded);
-  const KnownTime latest{.at = recorded.at};
-  if (event.known && event.known->first > latest) {
-    return field_error(
-        "known", fmt::format("{} begins after now, {}", event.known->text, to_text(recorded.at)));
-  }
-  LoggedEvent logged{.sequence = tail_.last.next(),
-                     .recorded = recorded,
-                     .known = event.known ? std::min(event.known->last, latest) : latest,
+  LoggedEvent logged{.sequence = {},
+                     .recorded = {},
+                     .known = {},
                      .retracts = {},
                      .replaces = {},
                      .reach = {},
                      .event = std::move(event)};
-  if (auto resolved = resolve_corrections(logged); !resolved) return std::move(resolved).error();
+  auto there = admit(logged, now, {.sequence = tail_.last, .recorded = tail_.recorded},
+                     [this](const std::string& id) { return find(id); });
+  if (!there) return std::move(there).error();
+  if (*there) return Appended{.event = **std::move(there), .is_duplicate = true};
   if (auto done = put(logged, batch); !done) return std::move(done).error();
   return Appended{.event = std::move(logged), .is_duplicate = false};
 }

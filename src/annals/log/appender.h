@@ -51,9 +51,6 @@ class Appender {
   [[nodiscard]] const LogTail& tail() const { return tail_; }
 
  private:
-  [[nodiscard]] Result<Sequence> resolve(LoggedEvent& logged, std::string_view field,
-                                         std::string_view id) const;
-  [[nodiscard]] Status resolve_corrections(LoggedEvent& logged) const;
   [[nodiscard]] Status put(const LoggedEvent& logged, Batch& batch);
   [[nodiscard]] Status put_block(Batch& batch);
 

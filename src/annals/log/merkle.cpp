@@ -24,7 +24,12 @@ Digest node_hash(const Digest& left, const Digest& right) {
 }
 
 void TreeEdge::append(const Digest& leaf, const Sink& completed) {
-  TreeNode node{.level = 0, .index = size_, .hash = leaf};
+  append(TreeNode{.level = 0, .index = size_, .hash = leaf}, completed);
+}
+
+void TreeEdge::append(TreeNode node, const Sink& completed) {
+  check((node.index << node.level) == size_, "an appended node begins at the right edge");
+  const std::uint64_t leaves = 1ULL << node.level;
   completed(node);
   while (has_bit(size_, node.level)) {
     node.hash = node_hash(nodes_[node.level], node.hash);
@@ -33,7 +38,7 @@ void TreeEdge::append(const Digest& leaf, const Sink& completed) {
     completed(node);
   }
   nodes_[node.level] = node.hash;
-  ++size_;
+  size_ += leaves;
 }
 
 Digest TreeEdge::head() const {

@@ -35,6 +35,10 @@ class TreeEdge {
   /// Cost: two hashes on average, one for each level at worst.
   void append(const Digest& leaf, const Sink& completed);
 
+  /// Adds a complete node, as if its leaves were added; it must begin at the right edge. Tells
+  /// `completed` of it, and of those above that it completes.
+  void append(TreeNode node, const Sink& completed);
+
   /// The Merkle tree head over all leaves: SHA-256 of nothing if there are none.
   [[nodiscard]] Digest head() const;
 

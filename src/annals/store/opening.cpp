@@ -255,6 +255,8 @@ Result<Opened> open_to_write(const fs::path& path, bool create) {
   if (!status.ok()) return open_error(path, status);
   opened.database.reset(raw);
   opened.written = path;
+  std::error_code ignored;
+  fs::remove_all(path / loading_folder, ignored);
   return opened;
 }
 

@@ -13,6 +13,10 @@
 
 namespace annals {
 
+/// The folder in a database's own in which a load writes its files; whatever is left there when the
+/// database is opened to write was never taken in.
+inline constexpr std::string_view loading_folder = "loading";
+
 using ColumnHandles = std::vector<rocksdb::ColumnFamilyHandle*>;
 
 /// An open database and the handles of its columns, closed in the one order that RocksDB allows.

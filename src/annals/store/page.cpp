@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <functional>
 #include <limits>
 #include <numeric>
-#include <unordered_map>
+#include <string_view>
+#include <utility>
 
 #include "annals/base/big_endian.h"
 #include "annals/base/bits.h"
@@ -44,7 +46,9 @@ Scaled scale_of(std::span<const std::uint64_t> numbers, bool signed_order) {
   for (const std::uint64_t number : numbers) {
     const std::uint64_t rest = number - scaled.least;
     greatest = std::max(greatest, rest);
-    if (unit != 1) unit = std::gcd(unit, rest);
+    if (unit == 1 || rest == 0) continue;
+    // Most are multiples of what the others have in common: one division says so.
+    if (unit == 0 || rest % unit != 0) unit = std::gcd(unit, rest);
   }
   scaled.unit = std::max<std::uint64_t>(unit, 1);
   scaled.width = static_cast<unsigned>(std::bit_width(greatest / scaled.unit));
@@ -55,7 +59,11 @@ void put_scaled(std::string& out, std::vector<std::uint64_t>& numbers, const Sca
   put_varint(out, scaled.least);
   put_varint(out, scaled.unit);
   out += static_cast<char>(scaled.width);
-  for (std::uint64_t& number : numbers) number = (number - scaled.least) / scaled.unit;
+  if (scaled.unit == 1) {
+    for (std::uint64_t& number : numbers) number -= scaled.least;
+  } else {
+    for (std::uint64_t& number : numbers) number = (number - scaled.least) / scaled.unit;
+  }
   put_packed(out, numbers, scaled.width);
 }
 
@@ -79,6 +87,41 @@ bool take_numbers(std::string_view& bytes, std::size_t count, std::vector<std::u
   return true;
 }
 
+/// Texts, each once, in the order in which they came.
+class Distinct {
+ public:
+  /// Room for as many as `texts`, all different.
+  void make_room(std::size_t texts) { slots_.assign(std::bit_ceil(texts * 2), 0); }
+
+  /// The place of a text.
+  std::uint64_t add(std::string_view text) {
+    if (!ends_.empty() && text == this->text(last_)) return last_;
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = std::hash<std::string_view>{}(text) & mask;
+    while (slots_[at] != 0 && this->text(slots_[at] - 1) != text) at = (at + 1) & mask;
+    if (slots_[at] == 0) {
+      bytes_ += text;
+      ends_.push_back(bytes_.size());
+      slots_[at] = static_cast<std::uint32_t>(ends_.size());
+    }
+    last_ = slots_[at] - 1;
+    return last_;
+  }
+
+  [[nodiscard]] std::size_t size() const { return ends_.size(); }
+  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  [[nodiscard]] std::string_view text(std::size_t place) const {
+    const std::size_t begin = place == 0 ? 0 : ends_[place - 1];
+    return std::string_view{bytes_}.substr(begin, ends_[place] - begin);
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<std::size_t> ends_;
+  std::vector<std::uint32_t> slots_;  // 1 + the place; 0: free
+  std::size_t last_ = 0;
+};
+
 /// Rows taken apart.
 struct Parts {
   std::vector<std::uint64_t> shared;       // of each group's text, what it has of the one before
@@ -88,7 +131,7 @@ struct Parts {
   std::vector<std::size_t> group_starts;
   std::array<std::vector<std::uint64_t>, integers_max> integers;
   std::vector<std::uint64_t> codes;
-  std::vector<std::string> values;
+  Distinct values;
 };
 
 void take_apart_keys(const RowShape& shape, std::span<const RowView> rows, Parts& parts) {
@@ -115,18 +158,21 @@ void take_apart_keys(const RowShape& shape, std::span<const RowView> rows, Parts
 }
 
 void take_apart_values(const RowShape& shape, std::span<const RowView> rows, Parts& parts) {
-  std::unordered_map<std::string, std::uint64_t> codes;
+  parts.values.make_room(rows.size());
+  parts.codes.reserve(rows.size());
   std::string other;
   for (const RowView& row : rows) {
     for (std::size_t column = 0; column < shape.value_integers; ++column) {
       const std::size_t at = shape.key_integers + column;
       parts.integers[at].push_back(row.integer(shape, at));
     }
+    if (shape.value_integers == 0) {
+      parts.codes.push_back(parts.values.add(row.value));
+      continue;
+    }
     other = row.value.substr(0, shape.value_head);
     other += row.value.substr(shape.value_head + shape.value_integers * integer_bytes);
-    const auto [code, is_new] = codes.try_emplace(other, parts.values.size());
-    if (is_new) parts.values.push_back(other);
-    parts.codes.push_back(code->second);
+    parts.codes.push_back(parts.values.add(other));
   }
 }
 
@@ -135,6 +181,9 @@ void put_integers(std::string& out, const Parts& parts, std::size_t column) {
   std::vector<std::uint64_t> firsts;
   std::vector<std::uint64_t> steps;
   std::vector<std::uint64_t> apart;
+  firsts.reserve(parts.group_starts.size());
+  steps.reserve(numbers.size() - parts.group_starts.size());
+  if (column > 0) apart.reserve(numbers.size());
   std::size_t group = 0;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const bool begins = group < parts.group_starts.size() && parts.group_starts[group] == i;
@@ -184,6 +233,9 @@ PackedPage pack(const RowShape& shape, std::span<const RowView> rows) {
       std::ranges::all_of(rows, [&](const RowView& row) { return row.has(shape); });
   const RowShape& used = is_shaped ? shape : no_shape;
   Parts parts;
+  for (std::size_t column = 0; column < used.integers(); ++column) {
+    parts.integers[column].reserve(rows.size());
+  }
   take_apart_keys(used, rows, parts);
   take_apart_values(used, rows, parts);
 
@@ -199,10 +251,13 @@ PackedPage pack(const RowShape& shape, std::span<const RowView> rows) {
   for (std::size_t column = 0; column < used.integers(); ++column) put_integers(out, parts, column);
   put_varint(out, parts.values.size());
   std::vector<std::uint64_t> sizes;
-  for (const std::string& value : parts.values) sizes.push_back(value.size());
-  put_numbers(out, sizes);
-  if (parts.values.size() < rows.size()) put_numbers(out, parts.codes);
-  for (const std::string& value : parts.values) out += value;
+  sizes.reserve(parts.values.size());
+  for (std::size_t i = 0; i < parts.values.size(); ++i) {
+    sizes.push_back(parts.values.text(i).size());
+  }
+  put_numbers(out, std::move(sizes));
+  if (parts.values.size() < rows.size()) put_numbers(out, std::move(parts.codes));
+  out += parts.values.bytes();
   return page;
 }
 

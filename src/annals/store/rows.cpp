@@ -1,6 +1,8 @@
 #include "annals/store/rows.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 #include "annals/base/big_endian.h"
 
@@ -12,11 +14,14 @@ bool RowView::has(const RowShape& shape) const {
 }
 
 std::uint64_t RowView::integer(const RowShape& shape, std::size_t column) const {
-  std::string_view bytes =
+  static_assert(std::endian::native == std::endian::little, "an integer's bytes are turned round");
+  const char* const at =
       column < shape.key_integers
-          ? key.substr(key.size() - (shape.key_integers - column) * integer_bytes)
-          : value.substr(shape.value_head + (column - shape.key_integers) * integer_bytes);
-  return take_big_endian(bytes).value_or(0);
+          ? key.data() + key.size() - (shape.key_integers - column) * integer_bytes
+          : value.data() + shape.value_head + (column - shape.key_integers) * integer_bytes;
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, at, sizeof(bytes));
+  return __builtin_bswap64(bytes);
 }
 
 void Rows::note_bounds(const RowShape& shape) {
@@ -49,9 +54,9 @@ void Rows::sort() {
     return order != 0 ? order < 0 : a.at < b.at;
   });
   // Of equal keys the last stays: seen from behind, the first.
-  const auto kept = std::unique(places_.rbegin(), places_.rend(), [&](const Place& a, const Place& b) {
-    return key_of(a) == key_of(b);
-  });
+  const auto kept =
+      std::unique(places_.rbegin(), places_.rend(),
+                  [&](const Place& a, const Place& b) { return key_of(a) == key_of(b); });
   places_.erase(places_.begin(), kept.base());
 }
 

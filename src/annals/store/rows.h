@@ -60,6 +60,12 @@ class Rows {
   /// What they take in memory.
   [[nodiscard]] std::size_t bytes() const;
 
+  /// Gives back memory that no row has.
+  void fit() {
+    bytes_.shrink_to_fit();
+    places_.shrink_to_fit();
+  }
+
   /// Works out the bounds of the rows' integers, if all rows have the shape. Cost: O(n).
   void note_bounds(const RowShape& shape);
   /// Those bounds; null if they are not known.

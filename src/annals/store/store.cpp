@@ -16,78 +16,14 @@
 #include "annals/store/opening.h"
 #include "annals/store/packed_cursor.h"
 #include "annals/store/packing.h"
+#include "annals/store/store_impl.h"
 
 namespace annals {
 namespace {
 
 namespace fs = std::filesystem;
 
-rocksdb::Slice slice(std::string_view bytes) {
-  return {bytes.data(), bytes.size()};
-}
-
-std::string_view view(const rocksdb::Slice& bytes) {
-  return {bytes.data(), bytes.size()};
-}
-
-constexpr std::size_t runs_family = family_names.size() - 1;
-
-constexpr std::size_t family_of(Column column) {
-  return is_packed(column) ? runs_family : static_cast<std::size_t>(column);
-}
-
-Status done_or(const rocksdb::Status& status, std::string_view doing) {
-  if (status.ok()) return Done{};
-  return error_from(status, doing);
-}
-
 }  // namespace
-
-/// What a snapshot shows: RocksDB's, and the packed columns as they were then.
-struct Store::Published {
-  rocksdb::DB& database;
-  const rocksdb::Snapshot* snapshot;
-  std::array<PackedState, packed_count> packed;
-
-  Published(rocksdb::DB& of, std::array<PackedState, packed_count> columns)
-      : database{of}, snapshot{of.GetSnapshot()}, packed{std::move(columns)} {}
-  Published(const Published&) = delete;
-  Published& operator=(const Published&) = delete;
-  ~Published() { database.ReleaseSnapshot(snapshot); }
-};
-
-struct Store::Impl {
-  Opened opened;
-  std::unique_ptr<DecodedCache> decoded;
-  RunLayout layout{};
-  mutable std::mutex mutex{};  // of the pointer, not of what it leads to
-  std::shared_ptr<const Published> published{};
-
-  [[nodiscard]] rocksdb::DB& database() const { return *opened.database; }
-  [[nodiscard]] rocksdb::ColumnFamilyHandle* handle(Column column) const {
-    return opened.handles[family_of(column)];
-  }
-  [[nodiscard]] std::shared_ptr<const Published> now() const {
-    const std::scoped_lock lock{mutex};
-    return published;
-  }
-  void publish(std::array<PackedState, packed_count> packed) {
-    auto next = std::make_shared<const Published>(database(), std::move(packed));
-    const std::scoped_lock lock{mutex};
-    published.swap(next);
-  }
-  /// Learns from the column `meta` which runs there are.
-  [[nodiscard]] Status read_runs(const Snapshot& snapshot);
-};
-
-struct Batch::Impl {
-  const ColumnHandles& handles;
-  rocksdb::WriteBatch changes{};
-  std::array<PackedChanges, packed_count> packed{};
-  Touched touched{};
-
-  [[nodiscard]] PackedChanges& of(Column column) { return packed.at(packed_index(column)); }
-};
 
 Batch::Batch(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 Batch::Batch(Batch&&) noexcept = default;
@@ -124,6 +60,10 @@ void Batch::clear(Column column) {
 void Batch::cut(Column column) {
   PackedChanges& changes = impl_->of(column);
   changes.runs.push_back(std::exchange(changes.rest, Rows{}));
+}
+
+void Batch::fit() {
+  for (PackedChanges& changes : impl_->packed) changes.rest.fit();
 }
 
 std::size_t Batch::bytes() const {
@@ -213,32 +153,6 @@ class PlainSource final : public RowSource {
 
 }  // namespace
 
-struct Snapshot::Impl {
-  const Store::Impl& store;
-  DecodedCache::Epoch epoch;  // read first: every commit of before it is in what was published
-  std::shared_ptr<const Store::Published> published;
-
-  [[nodiscard]] rocksdb::ReadOptions options() const {
-    rocksdb::ReadOptions options;
-    options.snapshot = published->snapshot;
-    return options;
-  }
-
-  [[nodiscard]] Result<std::optional<std::string>> get(std::size_t family,
-                                                       std::string_view key) const {
-    std::string value;
-    const auto status =
-        store.database().Get(options(), store.opened.handles[family], slice(key), &value);
-    if (status.IsNotFound()) return std::optional<std::string>{};
-    if (!status.ok()) return error_from(status, "cannot read the database");
-    return std::optional{std::move(value)};
-  }
-
-  [[nodiscard]] ReadValue read_run() const {
-    return [this](std::string_view key) { return get(runs_family, key); };
-  }
-};
-
 Snapshot::Snapshot(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 Snapshot::Snapshot(Snapshot&&) noexcept = default;
 Snapshot& Snapshot::operator=(Snapshot&&) noexcept = default;
@@ -284,8 +198,6 @@ Result<std::shared_ptr<const Page>> Snapshot::page(const SortedRun& run, std::si
 
 namespace {
 
-using PackedColumns = std::array<PackedState, packed_count>;
-
 std::string encode(const RunLayout& layout) {
   std::string bytes;
   for (const std::uint64_t number : {layout.events_per_run, layout.fan_out,
@@ -315,19 +227,18 @@ std::optional<RunLayout> decode_layout(std::string_view bytes) {
                    .page_rows = *page_rows};
 }
 
-/// How many runs of level 0 each packed column has made.
-std::string encode_counts(const PackedColumns& packed) {
-  std::string bytes;
-  for (const PackedState& state : packed) put_varint(bytes, state.count);
-  return bytes;
-}
-
 Error corrupt_meta(std::string_view key) {
   return {.code = ErrorCode::corrupt,
           .message = fmt::format("the database's '{}' cannot be read", key)};
 }
 
 }  // namespace
+
+std::string encode_counts(const PackedColumns& packed) {
+  std::string bytes;
+  for (const PackedState& state : packed) put_varint(bytes, state.count);
+  return bytes;
+}
 
 Status Store::Impl::read_runs(const Snapshot& snapshot) {
   const auto stored_layout = snapshot.get(Column::meta, layout_key);
@@ -347,7 +258,7 @@ Status Store::Impl::read_runs(const Snapshot& snapshot) {
     packed[i].count = *count;
     for (const RunId& id : live_runs(layout, *count)) {
       packed[i].runs.push_back(std::make_shared<const SortedRun>(
-          static_cast<Column>(i + static_cast<std::size_t>(first_packed)), id));
+          packed_column(i), id));
     }
   }
   if (!bytes.empty()) return corrupt_meta(runs_key);
@@ -466,7 +377,7 @@ Status Store::commit(Batch batch) {
   rocksdb::WriteBatch& changes = batch.impl_->changes;
   const Snapshot snapshot = this->snapshot();
   for (std::size_t i = 0; i < packed_count; ++i) {
-    Packing packing{.column = static_cast<Column>(i + static_cast<std::size_t>(first_packed)),
+    Packing packing{.column = packed_column(i),
                     .layout = impl_->layout,
                     .read = snapshot.impl_->read_run(),
                     .changes = changes,
@@ -493,7 +404,7 @@ void Store::remember(Batch batch) {
     PackedChanges& changes = batch.impl_->packed[i];
     check(!changes.is_cleared && changes.runs.empty(), "what is remembered is in no run");
     changes.rest.sort();
-    add_to_tail(static_cast<Column>(i + static_cast<std::size_t>(first_packed)), packed[i].tail,
+    add_to_tail(packed_column(i), packed[i].tail,
                 std::move(changes.rest));
   }
   impl_->publish(std::move(packed));

@@ -16,6 +16,9 @@
 
 namespace annals {
 
+class Loading;
+class WorkerPool;
+
 /// Changes to a store that take effect together or not at all. Must not outlive its store.
 class Batch {
  public:
@@ -35,6 +38,9 @@ class Batch {
   /// that of `events_per_run` events and makes a run.
   void cut(Column column);
 
+  /// Gives back memory that no row of a packed column has.
+  void fit();
+
   /// What the batch takes in memory.
   [[nodiscard]] std::size_t bytes() const;
 
@@ -43,6 +49,7 @@ class Batch {
 
  private:
   friend class Store;
+  friend class Loading;
   struct Impl;
   explicit Batch(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
@@ -102,6 +109,7 @@ class Snapshot {
 
  private:
   friend class Store;
+  friend class Loading;
   struct Impl;
   explicit Snapshot(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
@@ -157,6 +165,14 @@ class Store {
   /// batch must hold nothing else.
   void remember(Batch batch);
 
+  /// Begins to load more than a batch should hold; the pool's threads help. One at a time, and no
+  /// batch may be committed meanwhile. Errors: io.
+  [[nodiscard]] Result<Loading> load(WorkerPool& pool);
+
+  /// Takes in all of a finished load in one step, which the disk has then; new snapshots show it.
+  /// Errors: corrupt, io; then the store is as it was.
+  [[nodiscard]] Status ingest(Loading loading);
+
   /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
   [[nodiscard]] Status flush();
 
@@ -168,6 +184,7 @@ class Store {
 
  private:
   friend class Snapshot;
+  friend class Loading;
   struct Impl;
   struct Published;
   explicit Store(std::unique_ptr<Impl> impl);

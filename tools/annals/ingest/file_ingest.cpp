@@ -8,6 +8,7 @@
 #include "../interrupt.h"
 #include "annals/codec/json_line.h"
 #include "annals/event/limits.h"
+#include "file_load.h"
 #include "ingestion.h"
 
 namespace annals::cli {
@@ -18,12 +19,10 @@ class FileIngest {
  public:
   FileIngest(Database& database, const std::string& path, const IngestSetting& setting,
              IngestCounts& counts)
-      : path_{path}, setting_{setting}, ingestion_{database, path, setting, counts} {}
+      : setting_{setting}, ingestion_{database, path, setting, counts} {}
 
-  Status run() {
-    auto source = ByteSource::open(path_);
-    if (!source) return ingestion_.at_file(source.error());
-    LineReader lines{*std::move(source)};
+  Status run(ByteSource source) {
+    LineReader lines{std::move(source)};
     bool any_line = false;
     while (true) {
       auto line = lines.next();
@@ -65,17 +64,45 @@ class FileIngest {
     return Done{};
   }
 
-  std::string path_;
   const IngestSetting& setting_;
   Ingestion ingestion_;
   JsonLineReader reader_;
 };
 
+/// Whether a file has so much that loading it is worth the while; reads ahead to see. Where that
+/// fails it says no: what stands before is read, and judged, first, and then it fails again.
+bool has_many_bytes(ByteSource& source) {
+  constexpr std::size_t many_bytes = 8 << 20;
+  std::string ahead;
+  while (ahead.size() < many_bytes) {
+    const auto bytes = source.read();
+    if (!bytes || bytes->empty()) break;
+    ahead += *bytes;
+  }
+  const bool is_large = ahead.size() >= many_bytes;
+  source.put_back(std::move(ahead));
+  return is_large;
+}
+
 }  // namespace
 
 Status ingest_file(Database& database, const std::string& path, const IngestSetting& setting,
                    IngestCounts& counts) {
-  return FileIngest{database, path, setting, counts}.run();
+  const auto at_file = [&](const Error& error) -> Status {
+    return Error{.code = error.code,
+                 .message = fmt::format("{}: {}", name_of(path), error.message)};
+  };
+  auto source = ByteSource::open(path);
+  if (!source) return at_file(source.error());
+  if (!setting.how.batch_events) {
+    const bool is_large = has_many_bytes(*source);
+    if (interrupted()) {
+      return at_file({.code = ErrorCode::invalid_input,
+                      .message = "interrupted; nothing of it was kept"});
+    }
+    if (is_large) return load_file(database, path, *std::move(source), setting, counts);
+  }
+  return FileIngest{database, path, setting, counts}.run(*std::move(source));
 }
 
 }  // namespace annals::cli

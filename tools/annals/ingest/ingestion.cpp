@@ -20,10 +20,46 @@ void take_known_from_published(Draft& draft) {
   if (published != parts->end()) draft.push_back({.name = "known", .datum = published->datum});
 }
 
+std::string name_of(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
+namespace {
+
+Status write_reject(const std::string& name, const InputPlace& place, const Error& error,
+                    std::FILE* rejects) {
+  Json reject{
+      {"file", name}, {"line", place.line}, {"reason", error.message}, {"text", place.text}};
+  if (place.line == 0) reject["line"] = nullptr;
+  const std::string text = to_line(reject) + "\n";
+  if (std::fputs(text.c_str(), rejects) >= 0) return Done{};
+  return Error{.code = ErrorCode::io, .message = "the file of rejects cannot be written"};
+}
+
+}  // namespace
+
+Status refuse_line(const std::string& name, const InputPlace& place, const Error& error,
+                   const IngestSetting& setting) {
+  const bool is_bad_input = error.code == ErrorCode::invalid_input;
+  const Error placed{.code = error.code,
+                     .message = fmt::format("{}: {}", place.where, error.message)};
+  if (!setting.how.skip_bad_lines || !is_bad_input) return placed;
+  if (setting.how.rejects != nullptr) {
+    return write_reject(name, place, error, setting.how.rejects);
+  }
+  note(setting.globals, placed.message);
+  return Done{};
+}
+
+Status flush_rejects(const IngestSetting& setting) {
+  if (setting.how.rejects == nullptr || std::fflush(setting.how.rejects) == 0) return Done{};
+  return Error{.code = ErrorCode::io, .message = "the file of rejects cannot be written"};
+}
+
 Ingestion::Ingestion(Database& database, const std::string& path, const IngestSetting& setting,
                      IngestCounts& counts)
     : database_{database},
-      name_{path == "-" ? "standard input" : path},
+      name_{name_of(path)},
       setting_{setting},
       total_{counts},
       transaction_{database.begin()},
@@ -60,23 +96,9 @@ Result<Appended> Ingestion::add(const Draft& draft) {
 }
 
 Status Ingestion::refuse(const InputPlace& place, const Error& error) {
-  const bool is_bad_input = error.code == ErrorCode::invalid_input;
-  const Error placed{.code = error.code,
-                     .message = fmt::format("{}: {}", place.where, error.message)};
-  if (!setting_.how.skip_bad_lines || !is_bad_input) return placed;
+  if (auto refused = refuse_line(name_, place, error, setting_); !refused) return refused;
   ++pending_.rejected;
-  if (setting_.how.rejects != nullptr) return write_reject(place, error);
-  note(setting_.globals, placed.message);
   return Done{};
-}
-
-Status Ingestion::write_reject(const InputPlace& place, const Error& error) {
-  Json reject{
-      {"file", name_}, {"line", place.line}, {"reason", error.message}, {"text", place.text}};
-  if (place.line == 0) reject["line"] = nullptr;
-  const std::string text = to_line(reject) + "\n";
-  if (std::fputs(text.c_str(), setting_.how.rejects) >= 0) return Done{};
-  return Error{.code = ErrorCode::io, .message = "the file of rejects cannot be written"};
 }
 
 Status Ingestion::end() {
@@ -85,9 +107,7 @@ Status Ingestion::end() {
 }
 
 Status Ingestion::commit() {
-  if (setting_.how.rejects != nullptr && std::fflush(setting_.how.rejects) != 0) {
-    return Error{.code = ErrorCode::io, .message = "the file of rejects cannot be written"};
-  }
+  if (auto flushed = flush_rejects(setting_); !flushed) return flushed;
   if (interrupted()) return interruption();
   if (auto done = database_.commit(std::move(transaction_)); !done) return at_file(done.error());
   transaction_ = database_.begin();

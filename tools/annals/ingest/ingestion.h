@@ -46,8 +46,7 @@ class Ingestion {
   /// What has not been committed yet.
   [[nodiscard]] const IngestCounts& pending() const { return pending_; }
 
-  /// What becomes of `error` about `place`: where bad lines are skipped it is noted, and success is
-  /// returned; else the error comes back, led by the place.
+  /// As `refuse_line`, and counts the line if it is skipped.
   [[nodiscard]] Status refuse(const InputPlace& place, const Error& error);
 
   /// Commits, if a batch is full. Errors: those of `commit`, and an interruption.
@@ -59,8 +58,6 @@ class Ingestion {
   [[nodiscard]] Error interruption() const;
 
  private:
-  [[nodiscard]] Status write_reject(const InputPlace& place, const Error& error);
-
   Database& database_;
   std::string name_;
   const IngestSetting& setting_;
@@ -69,6 +66,17 @@ class Ingestion {
   Transaction transaction_;
   ProgressLine progress_;
 };
+
+/// What becomes of `error` about `place` of the file `name`: where bad lines are skipped it is
+/// noted, and success is returned; else the error comes back, led by the place.
+[[nodiscard]] Status refuse_line(const std::string& name, const InputPlace& place,
+                                 const Error& error, const IngestSetting& setting);
+
+/// Makes sure that the rejects are written before what goes with them is kept. Errors: io.
+[[nodiscard]] Status flush_rejects(const IngestSetting& setting);
+
+/// The file for messages; standard input for `-`.
+[[nodiscard]] std::string name_of(const std::string& path);
 
 /// Takes `source.published` as `known` where the draft has none.
 void take_known_from_published(Draft& draft);

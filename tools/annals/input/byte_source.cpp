@@ -133,6 +133,8 @@ struct ByteSource::Impl {
   std::vector<char> packed = std::vector<char>(chunk_bytes);
   std::string_view rest{};  // of `packed`, not yet unpacked
   std::vector<char> unpacked = std::vector<char>(chunk_bytes);
+  std::string again{};      // what was put back
+  std::size_t again_at = 0;  // so much of it has been read
 
   Impl(int opened, std::uint64_t bytes) : file{opened}, size{bytes} {}
   Impl(const Impl&) = delete;
@@ -179,6 +181,10 @@ Result<ByteSource> ByteSource::open(const std::string& path) {
 Result<std::string_view> ByteSource::read() {
   constexpr std::size_t magic_bytes = 4;
   Impl& impl = *impl_;
+  if (impl.again_at < impl.again.size()) {
+    const std::size_t begin = std::exchange(impl.again_at, impl.again_at + chunk_bytes);
+    return std::string_view{impl.again}.substr(begin, chunk_bytes);
+  }
   while (true) {
     const bool is_first = impl.unpacker == nullptr;
     if (impl.rest.empty()) {
@@ -195,6 +201,11 @@ Result<std::string_view> ByteSource::read() {
     if (!is_first && !impl.unpacker->complete()) return refuse("the archive ends too early");
     return std::string_view{};
   }
+}
+
+void ByteSource::put_back(std::string bytes) {
+  impl_->again = std::move(bytes);
+  impl_->again_at = 0;
 }
 
 double ByteSource::share() const {

@@ -24,6 +24,9 @@ class ByteSource {
   /// Errors: invalid_input, if the file cannot be read on or is a damaged archive.
   [[nodiscard]] Result<std::string_view> read();
 
+  /// Has `bytes`, which came from here, read once more, before all others.
+  void put_back(std::string bytes);
+
   /// The share of the file that has been read, from 0 to 1; negative if its size is not known.
   [[nodiscard]] double share() const;
 

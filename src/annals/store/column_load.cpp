@@ -1,0 +1,191 @@
+#include "annals/store/column_load.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <utility>
+
+#include "annals/base/check.h"
+#include "annals/store/page.h"
+
+namespace annals {
+namespace {
+
+bool contains(const RunSpan& outer, const RunSpan& inner) {
+  return outer.first <= inner.first && inner.last <= outer.last;
+}
+
+}  // namespace
+
+void ColumnLoad::add(Rows rows) {
+  if (!rows.empty()) open_.push_back(std::make_shared<const Rows>(std::move(rows)));
+}
+
+void ColumnLoad::cut() {
+  // What was in no run before the load is older than what the load brought.
+  std::vector<SharedRows> parts = std::exchange(state_.tail, {});
+  std::ranges::move(open_, std::back_inserter(parts));
+  open_.clear();
+  cuts_.push_back(std::move(parts));
+}
+
+bool ColumnLoad::completes_last() const {
+  const RunSpan span = span_of(place_.layout, {.level = place_.layout.levels - 1, .index = 0});
+  return !cuts_.empty() && count() % span.last == 0;
+}
+
+Status ColumnLoad::write_last() {
+  const unsigned level = place_.layout.levels - 1;
+  const RunSpan first = span_of(place_.layout, {.level = level, .index = 0});
+  const RunId run{.level = level, .index = static_cast<std::uint32_t>(count() / first.last - 1)};
+  SortedFile file{place_.database, place_.family,
+                  place_.folder / fmt::format("runs-{}-{}-{}.sst", static_cast<int>(column_),
+                                              run.level, run.index)};
+  replace_within(span_of(place_.layout, run));
+  if (auto done = write_run(run, file); !done) return done;
+  first_ = count();
+  cuts_.clear();
+  return close(file);
+}
+
+void ColumnLoad::replace_within(const RunSpan& span) {
+  std::erase_if(state_.runs, [&](const auto& run) {
+    const bool is_within = contains(span, span_of(place_.layout, run->id()));
+    if (is_within) gone_.push_back(run);
+    return is_within;
+  });
+}
+
+Result<SharedRows> ColumnLoad::read_rows(const SortedRun& run) const {
+  const auto directory = run.directory(place_.read);
+  if (!directory) return directory.error();
+  Rows rows;
+  std::string key;
+  std::string value;
+  for (std::size_t i = 0; i < (*directory)->pages(); ++i) {
+    const auto page = run.page(i, place_.read);
+    if (!page) return page.error();
+    for (std::size_t row = 0; row < (*page)->size(); ++row) {
+      (*page)->read(row, key, value);
+      rows.add(key, value);
+    }
+  }
+  return std::make_shared<const Rows>(std::move(rows));
+}
+
+Result<std::vector<SharedRows>> ColumnLoad::parts_of(const RunSpan& span) {
+  std::vector<SharedRows> parts;
+  for (const auto& run : gone_) {
+    if (!contains(span, span_of(place_.layout, run->id()))) continue;
+    auto rows = read_rows(*run);
+    if (!rows) return std::move(rows).error();
+    parts.push_back(*std::move(rows));
+  }
+  for (auto made = std::max(span.first, first_); made < span.last; ++made) {
+    std::ranges::move(cuts_[made - first_], std::back_inserter(parts));
+    cuts_[made - first_].clear();
+  }
+  return parts;
+}
+
+std::vector<RowView> ColumnLoad::rows_of(std::span<const SharedRows> parts,
+                                         std::span<const RowPlace> places,
+                                         std::size_t begin) const {
+  std::vector<RowView> rows;
+  rows.reserve(place_.layout.page_rows);
+  const std::size_t end = std::min(places.size(), begin + place_.layout.page_rows);
+  for (std::size_t i = begin; i < end; ++i) {
+    const RowView row = (*parts[places[i].part])[places[i].row];
+    // They lie all over the memory, and are looked at when the page before has been packed.
+    __builtin_prefetch(row.key.data());
+    if (!row.value.empty()) __builtin_prefetch(row.value.data() + row.value.size() - 1);
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
+  const auto parts = parts_of(span_of(place_.layout, run));
+  if (!parts) return parts.error();
+  const std::vector<RowPlace> places = in_order(*parts);
+  const RowShape& shape = row_shapes.at(packed_index(column_));
+  Directory directory;
+  std::vector<RowView> page_rows;
+  std::vector<RowView> next_rows = rows_of(*parts, places, 0);
+  for (std::size_t begin = 0; begin < places.size(); begin += place_.layout.page_rows) {
+    page_rows.swap(next_rows);
+    next_rows = rows_of(*parts, places, begin + place_.layout.page_rows);
+    const PackedPage page = pack(shape, page_rows);
+    if (auto put = file.put(page_key(column_, run, directory.pages()), page.bytes); !put) {
+      return put;
+    }
+    directory.add(page_rows.front().key, page);
+  }
+  if (auto put = file.put(directory_key(column_, run), directory.encode()); !put) return put;
+  state_.runs.push_back(std::make_shared<const SortedRun>(column_, run, std::move(directory)));
+  return Done{};
+}
+
+Status ColumnLoad::write_gone(unsigned level, SortedFile& file) {
+  for (const auto& run : gone_) {
+    if (run->id().level != level) continue;
+    const auto directory = run->directory(place_.read);
+    if (!directory) return directory.error();
+    for (std::size_t page = 0; page < (*directory)->pages(); ++page) {
+      if (auto removed = file.remove(page_key(column_, run->id(), page)); !removed) return removed;
+    }
+    if (auto removed = file.remove(directory_key(column_, run->id())); !removed) return removed;
+  }
+  return Done{};
+}
+
+Status ColumnLoad::write_level(unsigned level, const std::vector<RunId>& missing,
+                               SortedFile& file) {
+  // The runs that go are older than those that come: their keys stand before.
+  if (auto done = write_gone(level, file); !done) return done;
+  for (const RunId& run : missing) {
+    if (run.level != level) continue;
+    if (auto done = write_run(run, file); !done) return done;
+  }
+  return Done{};
+}
+
+Status ColumnLoad::finish() {
+  const std::vector<RunId> live = live_runs(place_.layout, count());
+  const auto is_there = [&](const RunId& id) {
+    return std::ranges::any_of(state_.runs, [&](const auto& run) { return run->id() == id; });
+  };
+  std::vector<RunId> missing;
+  for (const RunId& id : live) {
+    if (!is_there(id)) missing.push_back(id);
+  }
+  for (const RunId& id : missing) replace_within(span_of(place_.layout, id));
+  std::ranges::sort(gone_, {}, [](const auto& run) { return run->id(); });
+  SortedFile file{place_.database, place_.family,
+                  place_.folder / fmt::format("runs-{}.sst", static_cast<int>(column_))};
+  for (unsigned level = 0; level < place_.layout.levels; ++level) {
+    if (auto done = write_level(level, missing, file); !done) return done;
+  }
+  state_.count = count();
+  std::ranges::sort(state_.runs, {},
+                    [&](const auto& run) { return span_of(place_.layout, run->id()).first; });
+  check(state_.runs.size() == live.size(), "every live run has been made");
+  for (SharedRows& part : open_) {
+    Rows rows = *std::exchange(part, nullptr);
+    rows.sort();
+    add_to_tail(column_, state_.tail, std::move(rows));
+  }
+  open_.clear();
+  return close(file);
+}
+
+Status ColumnLoad::close(SortedFile& file) {
+  const auto written = file.finish();
+  if (!written) return written.error();
+  if (*written) files_.push_back(file.path());
+  return Done{};
+}
+
+}  // namespace annals

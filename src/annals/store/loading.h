@@ -1,0 +1,53 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "annals/base/result.h"
+#include "annals/base/worker_pool.h"
+#include "annals/store/store.h"
+
+namespace annals {
+
+/// More changes than memory should hold, on their way into a store: written to files beside it,
+/// which the store takes in together with one step (`Store::ingest`). What is not taken in leaves
+/// the store as it was. For one thread; must not outlive its store and its pool.
+///
+/// Memory: the rows of packed columns of at most the events of one run of the last level.
+class Loading {
+ public:
+  Loading(Loading&&) noexcept;
+  Loading& operator=(Loading&&) noexcept;
+  ~Loading();
+
+  /// Writes a key of a column that is not packed; it must be greater than all before, and be none
+  /// that `put` or `remove` names. Errors: io.
+  [[nodiscard]] Status append(Column column, std::string_view key, std::string_view value);
+
+  /// What `append` wrote at `key`. Errors: corrupt, io.
+  [[nodiscard]] Result<std::optional<std::string>> find(Column column, std::string_view key) const;
+
+  /// Puts or removes one of few keys of a column that is not packed; they are kept in memory.
+  void put(Column column, std::string_view key, std::string_view value);
+  void remove(Column column, std::string_view key);
+
+  /// Takes the rows of packed columns that the batch has. They are those of the next events.
+  void add(Batch batch);
+
+  /// Says that the rows of every packed column since the last cut are those of `events_per_run`
+  /// events. Errors: corrupt, io.
+  [[nodiscard]] Status cut();
+
+  /// Writes what is left. Only `Store::ingest` may follow. Errors: corrupt, io.
+  [[nodiscard]] Status finish();
+
+ private:
+  friend class Store;
+  struct Impl;
+  explicit Loading(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace annals

@@ -1,0 +1,159 @@
+#include "annals/store/row_order.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+#include <numeric>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace annals {
+namespace {
+
+constexpr std::size_t head_bytes = sizeof(std::uint64_t);
+
+/// The eight bytes of `key` from `depth` on as a number that compares as they do; zeros where the
+/// key has ended.
+std::uint64_t head_of(std::string_view key, std::size_t depth) {
+  static_assert(std::endian::native == std::endian::little, "the first byte must weigh most");
+  std::uint64_t bytes = 0;
+  if (key.size() > depth) {
+    std::memcpy(&bytes, key.data() + depth, std::min(head_bytes, key.size() - depth));
+  }
+  return __builtin_bswap64(bytes);
+}
+
+/// Sorts by eight bytes of the keys at a time: first by those behind what all have in common, then
+/// what is the same there by those behind what it has in common, and so on.
+class Sorter {
+ public:
+  explicit Sorter(std::span<const SharedRows> parts) : parts_{parts} {}
+
+  /// `depth`: so many bytes of all keys are the same.
+  void sort(std::span<RowPlace> places, std::size_t depth) {
+    if (places.size() < 2) return;
+    depth = common_bytes(places, depth);
+    for (RowPlace& place : places) place.head = head_of(key(place), depth);
+    sort_by_head(places);
+    std::size_t ahead = 1;
+    for (std::size_t begin = 0; begin < places.size();) {
+      std::size_t end = begin + 1;
+      while (end < places.size() && places[end].head == places[begin].head) ++end;
+      ahead = call_for(places, std::max(ahead, end), end + places_ahead);
+      if (end - begin > 1) sort_alike(places.subspan(begin, end - begin), depth + head_bytes);
+      begin = end;
+    }
+  }
+
+  [[nodiscard]] bool has_repeated() const { return has_repeated_; }
+
+  [[nodiscard]] std::string_view key(const RowPlace& place) const {
+    return (*parts_[place.part])[place.row].key;
+  }
+
+ private:
+  static constexpr std::size_t places_ahead = 32;
+
+  /// Many are dealt out by one byte of their heads after the other, the last first.
+  void sort_by_head(std::span<RowPlace> places) {
+    constexpr std::size_t many = 4096;
+    constexpr unsigned byte_bits = 8;
+    constexpr unsigned byte_max = 0xFF;
+    if (places.size() < many) {
+      std::ranges::sort(places, {}, &RowPlace::head);
+      return;
+    }
+    std::array<std::array<std::uint32_t, byte_max + 1>, head_bytes> counts{};
+    for (const RowPlace& place : places) {
+      for (unsigned i = 0; i < head_bytes; ++i)
+        ++counts[i][place.head >> (i * byte_bits) & byte_max];
+    }
+    spare_.resize(places.size());
+    std::span<RowPlace> from = places;
+    std::span<RowPlace> to = spare_;
+    for (unsigned i = 0; i < head_bytes; ++i) {
+      if (std::ranges::find(counts[i], places.size()) != counts[i].end()) continue;
+      std::exclusive_scan(counts[i].begin(), counts[i].end(), counts[i].begin(), 0U);
+      for (const RowPlace& place : from) {
+        to[counts[i][place.head >> (i * byte_bits) & byte_max]++] = place;
+      }
+      std::swap(from, to);
+    }
+    if (from.data() != places.data()) std::ranges::copy(from, places.begin());
+  }
+
+  /// Has the processor fetch keys that will be looked at soon: they lie all over the memory.
+  /// Returns how far it has come.
+  std::size_t call_for(std::span<const RowPlace> places, std::size_t from, std::size_t to) const {
+    for (to = std::min(to, places.size()); from < to; ++from) {
+      if (places[from].head == places[from - 1].head) {
+        __builtin_prefetch(key(places[from - 1]).data());
+        __builtin_prefetch(key(places[from]).data());
+      }
+    }
+    return from;
+  }
+
+  /// Sorts places whose heads, up to `depth`, are the same. A key that ended before is followed by
+  /// zeros there, so that it comes before longer ones.
+  void sort_alike(std::span<RowPlace> places, std::size_t depth) {
+    const auto is_short = [&](const RowPlace& place) { return key(place).size() < depth; };
+    const auto rest = std::ranges::partition(places, is_short);
+    const auto shorts = places.first(places.size() - rest.size());
+    const auto rank = [&](const RowPlace& place) {
+      return std::tuple{key(place).size(), place.part, place.row};
+    };
+    std::ranges::sort(shorts, {}, rank);
+    const auto size = [&](const RowPlace& place) { return key(place).size(); };
+    if (std::ranges::adjacent_find(shorts, {}, size) != shorts.end()) has_repeated_ = true;
+    sort(std::span{rest.begin(), rest.end()}, depth);
+  }
+
+  [[nodiscard]] std::size_t common_bytes(std::span<const RowPlace> places,
+                                         std::size_t depth) const {
+    const std::string_view first = key(places.front());
+    std::size_t common = first.size();
+    for (const RowPlace& place : places) {
+      const std::string_view other = key(place);
+      common = std::min(common, other.size());
+      std::size_t same = depth;
+      while (same < common && other[same] == first[same]) ++same;
+      common = same;
+      if (common == depth) break;
+    }
+    return common;
+  }
+
+  std::span<const SharedRows> parts_;
+  std::vector<RowPlace> spare_;
+  bool has_repeated_ = false;
+};
+
+}  // namespace
+
+std::vector<RowPlace> in_order(std::span<const SharedRows> parts) {
+  std::size_t rows = 0;
+  for (const SharedRows& part : parts) rows += part->size();
+  std::vector<RowPlace> places;
+  places.reserve(rows);
+  for (std::uint32_t part = 0; part < parts.size(); ++part) {
+    for (std::uint32_t row = 0; row < parts[part]->size(); ++row) {
+      places.push_back({.head = 0, .part = part, .row = row});
+    }
+  }
+  Sorter sorter{parts};
+  sorter.sort(places, 0);
+  if (sorter.has_repeated()) {
+    // Of equal keys the last stays: seen from behind, the first.
+    const auto kept = std::unique(
+        places.rbegin(), places.rend(),
+        [&](const RowPlace& a, const RowPlace& b) { return sorter.key(a) == sorter.key(b); });
+    places.erase(places.begin(), kept.base());
+  }
+  return places;
+}
+
+}  // namespace annals
