@@ -64,7 +64,8 @@ std::optional<std::string> included(std::string_view line) {
 
 /// The layer that a path in src/annals is in: its folder, or the file's name without ending.
 std::string layer_of(const std::filesystem::path& in_annals) {
-  return in_annals.begin()->stem().string();
+  // What lies in no folder is the front door.
+  return in_annals.has_parent_path() ? in_annals.begin()->string() : "database";
 }
 
 TEST(Layers, UseOnlyLayersBelowThem) {
