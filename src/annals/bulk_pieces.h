@@ -25,7 +25,7 @@ struct ReadPiece {
   struct Line {
     std::uint64_t number;  ///< in the piece, from 1
     std::string_view text;
-    LoggedEvent* event;    ///< null: `error` says why
+    LoggedEvent* event;  ///< null: `error` says why
     std::uint64_t id_hash;
     std::optional<Error> error;
   };

@@ -62,8 +62,8 @@ struct OpenOptions {
 /// The front door: an append-only log of events and the indexes that answer questions about it.
 ///
 /// Questions are free functions over a `Snapshot` (query/): `state(database.snapshot(), ...)`.
-/// Threads: any number may ask, and any number may call `append`; transactions are for one at a time
-/// that has the database to itself.
+/// Threads: any number may ask, and any number may call `append`; transactions are for one at a
+/// time that has the database to itself.
 class Database {
  public:
   Database(Database&&) noexcept;

@@ -1,12 +1,13 @@
 // The statements that a question about a moment reads, against all statements of the cell.
 
+#include "annals/index/candidates.h"
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
 #include <optional>
 #include <unordered_set>
 
-#include "annals/index/candidates.h"
 #include "annals/index/correction_index.h"
 #include "annals/index/timeline_index.h"
 #include "annals/state/cell_state.h"
@@ -28,9 +29,8 @@ void compare(const Snapshot& snapshot, const Question& question, const Cell& cel
   const Withdrawals withdrawals{must(read_corrections(snapshot, question.relationship)),
                                 question.horizon()};
   const auto state_of = [&](std::vector<Statement> statements) {
-    std::erase_if(statements, [&](const Statement& each) {
-      return unheard.contains(each.sequence.value);
-    });
+    std::erase_if(statements,
+                  [&](const Statement& each) { return unheard.contains(each.sequence.value); });
     return state_at(counting(statements, withdrawals, question.horizon()), question.on);
   };
   const auto all = must(read_cell(snapshot, question.relationship, cell)).statements;

@@ -201,8 +201,8 @@ Result<Sources> sources_of(const Snapshot& snapshot, const std::string& prefix,
     if ((*directory)->pages() == 0) continue;
     const Bounds* const bounds = (*directory)->bounds();
     if (bounds != nullptr && !sight.may_see(*bounds)) continue;
-    sources.push_back(std::make_unique<RunCellRows>(snapshot, **run, *std::move(directory), prefix,
-                                                    sight.at));
+    sources.push_back(
+        std::make_unique<RunCellRows>(snapshot, **run, *std::move(directory), prefix, sight.at));
   }
   return sources;
 }

@@ -15,7 +15,7 @@ namespace annals {
 struct Sight {
   EffectiveTime at;
   Horizon horizon;
-  const Withdrawals& withdrawals;                   ///< within `horizon`
+  const Withdrawals& withdrawals;                    ///< within `horizon`
   const std::unordered_set<std::uint64_t>& unheard;  ///< events whose source does not count
 };
 
@@ -25,9 +25,9 @@ struct Sight {
 ///
 /// Cost: for each run of the log (O(log n) of them, and one for each million events) a search among
 /// the cell's pages there, and the pages that hold candidates; neither what began long before nor
-/// what was recorded or known later is read. What is seen but withdrawn, and began after the leading
-/// candidate, is looked at too. Worst case: pages whose bounds of sequence and known both admit
-/// the horizon though no row of theirs does.
+/// what was recorded or known later is read. What is seen but withdrawn, and began after the
+/// leading candidate, is looked at too. Worst case: pages whose bounds of sequence and known both
+/// admit the horizon though no row of theirs does.
 [[nodiscard]] Result<CellStatements> read_candidates(const Snapshot& snapshot,
                                                      std::string_view relationship,
                                                      const Cell& cell, const Sight& sight);

@@ -81,8 +81,7 @@ Sequence last_in_runs(const RunLayout& layout, Sequence last) {
   return {.value = last.value - last.value % layout.events_per_run};
 }
 
-Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot,
-                                                const RunLayout& layout) {
+Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot, const RunLayout& layout) {
   const auto last = LogReader{snapshot}.last();
   if (!last) return last.error();
   const Sequence in_runs = last_in_runs(layout, *last);

@@ -57,7 +57,7 @@ class Appender {
   const Snapshot& snapshot_;
   LogTail tail_;
   std::unordered_map<std::string, std::string> pending_;  // id -> record, of the open batch
-  std::vector<const std::string*> open_;  // those of them that fill no block yet
+  std::vector<const std::string*> open_;                  // those of them that fill no block yet
 };
 
 }  // namespace annals

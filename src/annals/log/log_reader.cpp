@@ -175,8 +175,9 @@ Result<TreeEdge> LogReader::edge(Sequence size) const {
   if (!packed) return packed.error();
   while (edge.size() < size.value) {
     const Sequence next{.value = edge.size() + 1};
-    auto bytes = *packed != nullptr ? Result<std::string>{(*packed)->record(edge.size() % block_records)}
-                         : single_record(next);
+    auto bytes = *packed != nullptr
+                     ? Result<std::string>{(*packed)->record(edge.size() % block_records)}
+                     : single_record(next);
     if (!bytes) return std::move(bytes).error();
     edge.append(leaf_hash(*bytes), [](const TreeNode&) {});
   }

@@ -79,8 +79,7 @@ Result<BareCells> read_bare_state(const Snapshot& snapshot, std::string_view rel
                                        .withdrawals = evidence->withdrawals,
                                        .unheard = evidence->unheard});
     if (!candidates) return std::move(candidates).error();
-    const auto those =
-        counting(candidates->statements, evidence->withdrawals, evidence->horizon);
+    const auto those = counting(candidates->statements, evidence->withdrawals, evidence->horizon);
     if (auto done = add(*cell, those); !done) return std::move(done).error();
     return cells;
   }

@@ -47,8 +47,10 @@ inline constexpr std::size_t packed_count = column_count - static_cast<std::size
 /// Where the integers of the packed columns' rows lie. DO NOT CHANGE: pages are written by them.
 inline constexpr std::array<RowShape, packed_count> row_shapes{{
     {.key_integers = 0, .value_head = 0, .value_integers = 1},  // ids: -> sequence
-    {.key_integers = 3, .value_head = 1, .value_integers = 1},  // timeline: start, sequence -> known
-    {},                                                         // corrections: few
+    {.key_integers = 3,
+     .value_head = 1,
+     .value_integers = 1},  // timeline: start, sequence -> known
+    {},                     // corrections: few
     {.key_integers = 1, .value_head = 0, .value_integers = 0},  // history: sequence
     {.key_integers = 1, .value_head = 0, .value_integers = 0},  // parties: sequence
     {.key_integers = 2, .value_head = 0, .value_integers = 1},  // values: start, sequence -> known

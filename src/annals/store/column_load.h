@@ -33,10 +33,7 @@ class ColumnLoad {
 
   /// Borrows `place`.
   ColumnLoad(Column column, const Place& place, PackedState state)
-      : column_{column},
-        place_{place},
-        state_{std::move(state)},
-        first_{state_.count} {}
+      : column_{column}, place_{place}, state_{std::move(state)}, first_{state_.count} {}
 
   /// Adds rows of the next events, in any order.
   void add(Rows rows);

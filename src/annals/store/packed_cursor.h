@@ -33,7 +33,8 @@ class RowSource {
 };
 
 [[nodiscard]] std::unique_ptr<RowSource> source_of(std::shared_ptr<const Rows> rows);
-[[nodiscard]] std::unique_ptr<RowSource> source_of(std::shared_ptr<const SortedRun> run, ReadValue read,
+[[nodiscard]] std::unique_ptr<RowSource> source_of(std::shared_ptr<const SortedRun> run,
+                                                   ReadValue read,
                                                    std::optional<Decoded> memory = {});
 
 /// Several sources as one, in order of keys; of rows with the same key the newest shows.

@@ -32,7 +32,7 @@ Status Packing::remove(const SortedRun& run) {
 }
 
 Result<std::shared_ptr<const SortedRun>> Packing::make_run(const RunId& run, PackedState& state,
-                                                     std::vector<Rows>& runs) {
+                                                           std::vector<Rows>& runs) {
   const RunSpan span = span_of(layout, run);
   std::vector<std::unique_ptr<RowSource>> sources;
   for (const auto& old : state.runs) {
@@ -65,7 +65,8 @@ Status Packing::apply(PackedChanges& rows, PackedState& state) {
     const std::uint64_t count = state.count + rows.runs.size();
     std::vector<std::shared_ptr<const SortedRun>> made;
     for (const RunId& id : live_runs(layout, count)) {
-      const auto there = std::ranges::find(state.runs, id, [](const auto& run) { return run->id(); });
+      const auto there =
+          std::ranges::find(state.runs, id, [](const auto& run) { return run->id(); });
       if (there != state.runs.end()) {
         made.push_back(*there);
         continue;

@@ -32,8 +32,9 @@ struct Packing {
   [[nodiscard]] Status apply(PackedChanges& rows, PackedState& state);
 
  private:
-  [[nodiscard]] Result<std::shared_ptr<const SortedRun>> make_run(const RunId& run, PackedState& state,
-                                                            std::vector<Rows>& runs);
+  [[nodiscard]] Result<std::shared_ptr<const SortedRun>> make_run(const RunId& run,
+                                                                  PackedState& state,
+                                                                  std::vector<Rows>& runs);
   [[nodiscard]] Status remove(const SortedRun& run);
 };
 

@@ -9,8 +9,8 @@ namespace annals {
 
 /// How the rows of a packed column are kept on disk: in runs, each sorted and cut into pages.
 ///
-/// Which runs there are depends on the number of events alone. Every `events_per_run` of them make a
-/// run of level 0; as soon as there are `fan_out` runs of a level, they become one of the next.
+/// Which runs there are depends on the number of events alone. Every `events_per_run` of them make
+/// a run of level 0; as soon as there are `fan_out` runs of a level, they become one of the next.
 struct RunLayout {
   std::uint64_t events_per_run = 2048;
   std::uint64_t fan_out = 8;

@@ -16,8 +16,7 @@ namespace annals {
 /// A file of sorted keys that RocksDB takes in as it is. Nothing is opened before the first key.
 class SortedFile {
  public:
-  SortedFile(rocksdb::DB& database, rocksdb::ColumnFamilyHandle* family,
-             std::filesystem::path path)
+  SortedFile(rocksdb::DB& database, rocksdb::ColumnFamilyHandle* family, std::filesystem::path path)
       : path_{std::move(path)},
         options_{database.GetOptions(family)},
         writer_{rocksdb::EnvOptions{}, options_, family, false} {}

@@ -115,7 +115,8 @@ TEST(Checkpoint, ThatCannotBeReadIsCorrupt) {
   unit::TestLog log;
   for (const std::string_view bytes : {"", "1234567", "123456789012345", "12345678901234567"}) {
     log.put(Column::meta, "projection/timeline", bytes);
-    EXPECT_TRUE(failed(outdated(log.snapshot(), support::small_runs), ErrorCode::corrupt, {"'timeline'"}));
+    EXPECT_TRUE(
+        failed(outdated(log.snapshot(), support::small_runs), ErrorCode::corrupt, {"'timeline'"}));
   }
 }
 

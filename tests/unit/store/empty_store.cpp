@@ -1,8 +1,8 @@
 #include "unit/store/empty_store.h"
 
 #include "support/must.h"
-#include "support/test_database.h"
 #include "support/temporary_directory.h"
+#include "support/test_database.h"
 
 namespace annals::unit {
 namespace {

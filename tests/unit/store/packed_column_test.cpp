@@ -165,7 +165,8 @@ TEST_F(PackedStore, SaysWhichRunIsDamaged) {
   open();
   put(40);
   const auto run = store_->snapshot().packed(Column::history).runs.front();
-  EXPECT_EQ(page_key(Column::history, run->id(), 0).size(), directory_key(Column::history, run->id()).size());
+  EXPECT_EQ(page_key(Column::history, run->id(), 0).size(),
+            directory_key(Column::history, run->id()).size());
   const auto none = [](std::string_view) -> Result<std::optional<std::string>> {
     return std::optional<std::string>{};
   };

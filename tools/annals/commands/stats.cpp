@@ -36,9 +36,8 @@ Result<Json> recorded_json(const Snapshot& snapshot, Sequence sequence) {
 Json projections_json(Sequence last) {
   Json list = Json::array();
   for (const Projection* projection : all_projections()) {
-    list.push_back({{"name", projection->name},
-                    {"version", projection->version},
-                    {"sequence", last.value}});
+    list.push_back(
+        {{"name", projection->name}, {"version", projection->version}, {"sequence", last.value}});
   }
   return list;
 }
@@ -108,16 +107,11 @@ std::string table(const Terminal& terminal, const Json& stats) {
 
 /// What each column is for, in the order of `Column`.
 constexpr std::array<std::string_view, column_count> column_uses{
-    "format, vocabulary, counts",
-    "the records, packed in blocks",
-    "hashes over the records",
-    "event by id",
-    "what is said of each cell",
-    "corrections of a relationship",
-    "events of a relationship",
-    "relationships of a party",
-    "relationships by value",
-    "events by date"};
+    "format, vocabulary, counts", "the records, packed in blocks",
+    "hashes over the records",    "event by id",
+    "what is said of each cell",  "corrections of a relationship",
+    "events of a relationship",   "relationships of a party",
+    "relationships by value",     "events by date"};
 
 /// Bytes of all files in the database's directory.
 std::uint64_t directory_bytes(const std::filesystem::path& path) {

@@ -97,8 +97,8 @@ Status ingest_file(Database& database, const std::string& path, const IngestSett
   if (!setting.how.batch_events) {
     const bool is_large = has_many_bytes(*source);
     if (interrupted()) {
-      return at_file({.code = ErrorCode::invalid_input,
-                      .message = "interrupted; nothing of it was kept"});
+      return at_file(
+          {.code = ErrorCode::invalid_input, .message = "interrupted; nothing of it was kept"});
     }
     if (is_large) return load_file(database, path, *std::move(source), setting, counts);
   }

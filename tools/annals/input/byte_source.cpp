@@ -133,7 +133,7 @@ struct ByteSource::Impl {
   std::vector<char> packed = std::vector<char>(chunk_bytes);
   std::string_view rest{};  // of `packed`, not yet unpacked
   std::vector<char> unpacked = std::vector<char>(chunk_bytes);
-  std::string again{};      // what was put back
+  std::string again{};       // what was put back
   std::size_t again_at = 0;  // so much of it has been read
 
   Impl(int opened, std::uint64_t bytes) : file{opened}, size{bytes} {}
