@@ -106,7 +106,7 @@ void stop_a_rebuild_at(Sequence sequence, const std::filesystem::path& path) {
   auto store = must(Store::open(path, Access::write));
   Batch batch = store.batch();
   for (const Projection* projection : all_projections()) batch.clear(projection->column);
-  put_checkpoints(sequence, batch);
+  for (const auto& [key, value] : checkpoints(sequence)) batch.put(Column::meta, key, value);
   must(store.commit(std::move(batch)));
 }
 
