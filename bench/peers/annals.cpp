@@ -90,7 +90,7 @@ class Annals final : public Peer {
     database_.emplace(must(Database::open(path_, {})));
     snapshot_.emplace(database_->snapshot());
     everything_.emplace(Horizon{.basis = database_->last()});
-    for (int times = 0; times < 2; ++times) warm_up();
+    for (int times = 0; times < 3; ++times) warm_up();
   }
 
   [[nodiscard]] Held at(const Point& point) override { return ask(point, *everything_); }
@@ -143,6 +143,12 @@ class Annals final : public Peer {
       Cells ignored;
       if (relationships_ > 1) state(point, ignored);
       if (relationships_ == 1) ask(point, *everything_);
+    }
+    if (relationships_ == 1) return;
+    for (std::uint8_t cell = 0; cell < cells_per_relationship; ++cell) {
+      for (std::uint8_t value = 0; value < values_per_cell; ++value) {
+        static_cast<void>(holders({.cell = cell, .value = value, .day = effective_days / 2}));
+      }
     }
   }
 

@@ -189,7 +189,7 @@ class DecodedCache {
   // Subjects of a kind have their own shards, so that all terms can be dropped at once.
   static constexpr std::size_t relationship_shards = 64;
   static constexpr std::size_t term_shards = 8;
-  static constexpr std::size_t notes = 1 << 16;
+  static constexpr std::size_t notes = 1 << 18;
 
   [[nodiscard]] static std::size_t shard_of(std::uint64_t hash);
   [[nodiscard]] std::shared_ptr<const void> find_entry(const Key& key);

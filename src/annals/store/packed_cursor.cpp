@@ -114,7 +114,7 @@ class RunSource final : public RowSource {
     read_row();
   }
 
-  void read_row() { page_->read(row_, key_, value_); }
+  void read_row() { page_->read(row_, group_, key_, value_); }
 
   std::shared_ptr<const SortedRun> run_;
   ReadValue read_;
@@ -123,6 +123,7 @@ class RunSource final : public RowSource {
   std::shared_ptr<const Page> page_;  // null: not valid
   std::size_t number_ = 0;
   std::size_t row_ = 0;
+  std::size_t group_ = 0;
   std::string key_;
   std::string value_;
   std::optional<Error> error_;

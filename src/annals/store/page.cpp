@@ -97,7 +97,7 @@ class Distinct {
   std::uint64_t add(std::string_view text) {
     if (!ends_.empty() && text == this->text(last_)) return last_;
     const std::size_t mask = slots_.size() - 1;
-    std::size_t at = std::hash<std::string_view>{}(text) & mask;
+    std::size_t at = std::hash<std::string_view>{}(text)&mask;
     while (slots_[at] != 0 && this->text(slots_[at] - 1) != text) at = (at + 1) & mask;
     if (slots_[at] == 0) {
       bytes_ += text;
@@ -124,8 +124,8 @@ class Distinct {
 
 /// Rows taken apart.
 struct Parts {
-  std::vector<std::uint64_t> shared;       // of each group's text, what it has of the one before
-  std::vector<std::uint64_t> text_sizes;   // and how much of its own
+  std::vector<std::uint64_t> shared;      // of each group's text, what it has of the one before
+  std::vector<std::uint64_t> text_sizes;  // and how much of its own
   std::vector<std::uint64_t> group_rows;
   std::string texts;
   std::vector<std::size_t> group_starts;
@@ -367,14 +367,25 @@ std::size_t Page::group_of(std::size_t row) const {
 }
 
 void Page::read(std::size_t row, std::string& key, std::string& value) const {
-  key.assign(text(groups_[group_of(row)]));
+  std::size_t group = group_of(row);
+  read(row, group, key, value);
+}
+
+void Page::read(std::size_t row, std::size_t& group, std::string& key, std::string& value) const {
+  const auto begin_of = [this](std::size_t each) {
+    return each < groups_.size() ? groups_[each].row : rows_;
+  };
+  if (row >= begin_of(group + 1)) ++group;
+  if (group >= groups_.size() || row < begin_of(group) || row >= begin_of(group + 1)) {
+    group = group_of(row);
+  }
+  key.assign(text(groups_[group]));
   for (std::size_t column = 0; column < shape_.key_integers; ++column) {
     put_big_endian(key, integers_[column][row]);
   }
   const std::size_t code = value_codes_[row];
   const std::size_t begin = code == 0 ? 0 : value_ends_[code - 1];
-  const std::string_view other =
-      std::string_view{values_}.substr(begin, value_ends_[code] - begin);
+  const std::string_view other = std::string_view{values_}.substr(begin, value_ends_[code] - begin);
   value.assign(other.substr(0, shape_.value_head));
   for (std::size_t column = shape_.key_integers; column < shape_.integers(); ++column) {
     put_big_endian(value, integers_[column][row]);

@@ -47,7 +47,8 @@ void Batch::remove(Column column, std::string_view key) {
 }
 
 void Batch::clear(Column column) {
-  if (is_packed(column)) impl_->of(column) = PackedChanges{.is_cleared = true, .runs = {}, .rest = {}};
+  if (is_packed(column))
+    impl_->of(column) = PackedChanges{.is_cleared = true, .runs = {}, .rest = {}};
   // No key begins with this byte: every one begins with UTF-8 or with a number below 2^56.
   const std::string begin = is_packed(column) ? std::string(1, static_cast<char>(column)) : "";
   const std::string end =
@@ -160,10 +161,34 @@ Snapshot::~Snapshot() = default;
 
 Result<std::optional<std::string>> Snapshot::get(Column column, std::string_view key) const {
   if (!is_packed(column)) return impl_->get(family_of(column), key);
-  const Cursor cursor = scan(column, key);
-  if (auto status = cursor.status(); !status) return std::move(status).error();
-  if (!cursor.valid() || cursor.key() != key) return std::optional<std::string>{};
-  return std::optional{std::string{cursor.value()}};
+  const PackedState& state = packed(column);
+  for (auto rows = state.tail.rbegin(); rows != state.tail.rend(); ++rows) {
+    const std::size_t row = (*rows)->lower_bound(key);
+    if (row < (*rows)->size() && (**rows)[row].key == key) {
+      return std::optional{std::string{(**rows)[row].value}};
+    }
+  }
+  for (auto run = state.runs.rbegin(); run != state.runs.rend(); ++run) {
+    auto found = get_from(**run, key);
+    if (!found || *found) return found;
+  }
+  return std::optional<std::string>{};
+}
+
+Result<std::optional<std::string>> Snapshot::get_from(const SortedRun& run,
+                                                      std::string_view key) const {
+  const auto directory = this->directory(run);
+  if (!directory) return directory.error();
+  if ((*directory)->pages() == 0) return std::optional<std::string>{};
+  const auto page = this->page(run, (*directory)->page_of(key));
+  if (!page) return page.error();
+  const std::size_t row = (*page)->lower_bound(key);
+  if (row == (*page)->size()) return std::optional<std::string>{};
+  std::string there;
+  std::string value;
+  (*page)->read(row, there, value);
+  if (there != key) return std::optional<std::string>{};
+  return std::optional{std::move(value)};
 }
 
 Cursor Snapshot::scan(Column column, std::string_view prefix) const {
@@ -200,8 +225,8 @@ namespace {
 
 std::string encode(const RunLayout& layout) {
   std::string bytes;
-  for (const std::uint64_t number : {layout.events_per_run, layout.fan_out,
-                                     std::uint64_t{layout.levels}, layout.page_rows}) {
+  for (const std::uint64_t number :
+       {layout.events_per_run, layout.fan_out, std::uint64_t{layout.levels}, layout.page_rows}) {
     put_varint(bytes, number);
   }
   return bytes;
@@ -257,8 +282,7 @@ Status Store::Impl::read_runs(const Snapshot& snapshot) {
     if (!count || *count > count_max) return corrupt_meta(runs_key);
     packed[i].count = *count;
     for (const RunId& id : live_runs(layout, *count)) {
-      packed[i].runs.push_back(std::make_shared<const SortedRun>(
-          packed_column(i), id));
+      packed[i].runs.push_back(std::make_shared<const SortedRun>(packed_column(i), id));
     }
   }
   if (!bytes.empty()) return corrupt_meta(runs_key);
@@ -312,8 +336,8 @@ Status Store::create(const fs::path& path, std::span<const Entry> entries,
     auto opened = open_to_write(unfinished, true);
     if (!opened) return std::move(opened).error();
     Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened),
-                                              .decoded = std::make_unique<DecodedCache>(0),
-                                              .layout = layout}}};
+                                               .decoded = std::make_unique<DecodedCache>(0),
+                                               .layout = layout}}};
     store.impl_->publish({});
     Batch batch = store.batch();
     batch.put(Column::meta, format_key, fmt::format("{}{}", format_prefix, format_version));
@@ -347,8 +371,7 @@ Result<Store> Store::open(const fs::path& path, Access access, std::size_t decod
     return std::move(opened).error();
   }
   Store store{std::unique_ptr<Impl>{new Impl{
-      .opened = std::move(*opened),
-      .decoded = std::make_unique<DecodedCache>(decoded_bytes_max)}}};
+      .opened = std::move(*opened), .decoded = std::make_unique<DecodedCache>(decoded_bytes_max)}}};
   store.impl_->publish({});
   const Snapshot snapshot = store.snapshot();
   const auto format = snapshot.get(Column::meta, format_key);
@@ -359,8 +382,8 @@ Result<Store> Store::open(const fs::path& path, Access access, std::size_t decod
 }
 
 Snapshot Store::snapshot() const {
-  return Snapshot{std::unique_ptr<Snapshot::Impl>{
-      new Snapshot::Impl{.store = *impl_, .epoch = impl_->decoded->epoch(), .published = impl_->now()}}};
+  return Snapshot{std::unique_ptr<Snapshot::Impl>{new Snapshot::Impl{
+      .store = *impl_, .epoch = impl_->decoded->epoch(), .published = impl_->now()}}};
 }
 
 const RunLayout& Store::layout() const {
@@ -404,8 +427,7 @@ void Store::remember(Batch batch) {
     PackedChanges& changes = batch.impl_->packed[i];
     check(!changes.is_cleared && changes.runs.empty(), "what is remembered is in no run");
     changes.rest.sort();
-    add_to_tail(packed_column(i), packed[i].tail,
-                std::move(changes.rest));
+    add_to_tail(packed_column(i), packed[i].tail, std::move(changes.rest));
   }
   impl_->publish(std::move(packed));
 }

@@ -105,9 +105,13 @@ class Snapshot {
 
   /// A directory of a run of this snapshot, and a page. Errors: corrupt, io.
   [[nodiscard]] Result<std::shared_ptr<const Directory>> directory(const SortedRun& run) const;
-  [[nodiscard]] Result<std::shared_ptr<const Page>> page(const SortedRun& run, std::size_t page) const;
+  [[nodiscard]] Result<std::shared_ptr<const Page>> page(const SortedRun& run,
+                                                         std::size_t page) const;
 
  private:
+  /// What a run has under a key. Errors: corrupt, io.
+  [[nodiscard]] Result<std::optional<std::string>> get_from(const SortedRun& run,
+                                                            std::string_view key) const;
   friend class Store;
   friend class Loading;
   struct Impl;
