@@ -17,6 +17,9 @@
 namespace annals::bench {
 namespace {
 
+/// What the other databases are given too.
+constexpr std::size_t cache_bytes = std::size_t{1} << 30U;
+
 /// The moment at the end of a day, as dates that are asked about mean it.
 EffectiveTime end_of_day(std::int32_t day) {
   return {.at = last_moment_of(first_effective_day + std::chrono::days{day})};
@@ -87,7 +90,7 @@ class Annals final : public Peer {
 
   void settle() override {
     for (std::uint64_t i = 0; i < relationships_; ++i) names_.push_back(relationship_name(i));
-    database_.emplace(must(Database::open(path_, {})));
+    database_.emplace(must(Database::open(path_, {.decoded_bytes_max = cache_bytes})));
     snapshot_.emplace(database_->snapshot());
     everything_.emplace(Horizon{.basis = database_->last()});
     for (int times = 0; times < 3; ++times) warm_up();
