@@ -166,11 +166,17 @@ Result<std::optional<std::vector<Holdings::Timelines>>> read_timelines(
   using Timelines = std::optional<std::vector<Holdings::Timelines>>;
   auto view = read_view(snapshot, relationship, Keeping::no);
   if (!view) return std::move(view).error();
-  auto corrections = *view ? (*view)->corrections() : read_corrections(snapshot, relationship);
-  if (!corrections) return std::move(corrections).error();
-  for (const Correction& each : *corrections) builder.rests_on(each.by, each.known);
+  std::vector<Correction> corrections;
+  if (*view) {
+    corrections.assign((*view)->corrections().begin(), (*view)->corrections().end());
+  } else {
+    auto read = read_corrections(snapshot, relationship);
+    if (!read) return std::move(read).error();
+    corrections = *std::move(read);
+  }
+  for (const Correction& each : corrections) builder.rests_on(each.by, each.known);
   const Evidence evidence{.horizon = everything,
-                          .withdrawals = Withdrawals{*corrections, everything},
+                          .withdrawals = Withdrawals{corrections, everything},
                           .unheard = {},
                           .view = *std::move(view)};
   const auto named = read_named(snapshot, relationship, condition, evidence);

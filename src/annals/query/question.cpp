@@ -116,7 +116,8 @@ Result<Evidence> evidence_of(const Snapshot& snapshot, std::string_view relation
                     .unheard = {},
                     .view = std::move(view)};
   }
-  auto evidence = weigh(snapshot, relationship, scope, view->corrections());
+  const auto all = view->corrections();
+  auto evidence = weigh(snapshot, relationship, scope, {all.begin(), all.end()});
   if (evidence) evidence->view = std::move(view);
   return evidence;
 }

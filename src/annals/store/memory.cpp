@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <functional>
+#include <mutex>
 #include <utility>
+
+#include "annals/store/kept_entries.h"
 
 namespace annals {
 namespace {
 
+constexpr std::size_t line_bytes = 64;
 constexpr std::uint64_t term_bit = 1;
 
 /// SplitMix64's mixing step (Steele, Lea and Flood, OOPSLA 2014).
@@ -23,10 +27,21 @@ std::uint64_t Subject::hash() const {
   return kind == Kind::term ? text | term_bit : text;
 }
 
-DecodedCache::DecodedCache(std::size_t bytes_max) : bytes_max_{bytes_max}, asked_(notes) {}
+struct alignas(line_bytes) DecodedCache::Shard {
+  mutable std::mutex mutex{};
+  KeptEntries entries{};
+  Epoch dropped = 0;    // the last commit that withdrew something here
+  unsigned closed = 0;  // withdrawals that are going on
+  CacheCounts counts{};
+};
+
+DecodedCache::DecodedCache(std::size_t bytes_max)
+    : bytes_max_{bytes_max}, shards_(relationship_shards + term_shards), asked_(notes) {}
+
+DecodedCache::~DecodedCache() = default;
 
 std::size_t DecodedCache::shard_of(std::uint64_t hash) {
-  constexpr unsigned shift = 48;  // away from the bits that choose a bucket
+  constexpr unsigned shift = 48;  // away from the bits that choose a place in the shard
   const std::uint64_t high = mixed(hash) >> shift;
   return (hash & term_bit) != 0 ? relationship_shards + high % term_shards
                                 : high % relationship_shards;
@@ -36,15 +51,9 @@ std::shared_ptr<const void> DecodedCache::find_entry(const Key& key) {
   const std::uint64_t hash = key.about.hash();
   Shard& shard = shards_[shard_of(hash)];
   const std::scoped_lock lock{shard.mutex};
-  auto [entry, end] = shard.entries.equal_range(hash);
-  for (; entry != end; ++entry) {
-    if (!entry->second.is(key)) continue;
-    entry->second.was_used = true;
-    ++shard.counts.hits;
-    return entry->second.kept.value;
-  }
-  ++shard.counts.misses;
-  return nullptr;
+  auto found = shard.entries.find(hash, key);
+  ++(found ? shard.counts.hits : shard.counts.misses);
+  return found;
 }
 
 bool DecodedCache::note(const Key& key, Epoch epoch) {
@@ -65,60 +74,33 @@ bool DecodedCache::note(const Key& key, Epoch epoch) {
 void DecodedCache::keep_entry(const Key& key, Kept kept, Epoch epoch) {
   const std::uint64_t hash = key.about.hash();
   Shard& shard = shards_[shard_of(hash)];
-  kept.bytes += sizeof(Entries::value_type) + key.about.name.size() + key.detail.size();
-  Released released;
+  kept.bytes += KeptEntries::bytes_of(key);
+  KeptEntries::Released released;
   {
     const std::scoped_lock lock{shard.mutex};
     if (shard.closed > 0 || shard.dropped > epoch || kept.bytes > entry_bytes_max()) {
       ++shard.counts.refused;
       return;
     }
-    auto [entry, end] = shard.entries.equal_range(hash);
-    while (entry != end && !entry->second.is(key)) ++entry;
-    if (entry != end) remove(shard, entry, released);
-    bytes_ += kept.bytes;
-    const auto added = shard.entries.emplace(hash, Entry{.kind = key.about.kind,
-                                                         .name = std::string{key.about.name},
-                                                         .detail = std::string{key.detail},
-                                                         .type = key.type,
-                                                         .kept = std::move(kept),
-                                                         .was_used = true,
-                                                         .place = shard.ring.size()});
-    shard.ring.push_back(added);
+    const std::size_t before = shard.entries.bytes();
+    shard.entries.put(hash, key, std::move(kept), released);
+    bytes_ += shard.entries.bytes() - before;
     ++shard.counts.kept;
   }
   make_room();
 }
 
 void DecodedCache::make_room() {
-  Released released;
+  KeptEntries::Released released;
   while (bytes() > bytes_max_) {
     Shard& shard = shards_[next_to_evict_++ % shards_.size()];
     const std::scoped_lock lock{shard.mutex};
-    evict_one(shard, released);
+    const std::size_t before = shard.entries.bytes();
+    shard.counts.evicted += shard.entries.size();
+    shard.entries.evict_one(released);
+    shard.counts.evicted -= shard.entries.size();
+    bytes_ -= before - shard.entries.bytes();
   }
-}
-
-void DecodedCache::evict_one(Shard& shard, Released& released) {
-  while (!shard.ring.empty()) {
-    shard.hand %= shard.ring.size();
-    const auto entry = shard.ring[shard.hand++];
-    if (std::exchange(entry->second.was_used, false)) continue;
-    remove(shard, entry, released);
-    ++shard.counts.evicted;
-    return;
-  }
-}
-
-void DecodedCache::remove(Shard& shard, Entries::iterator entry, Released& released) {
-  const std::size_t place = entry->second.place;
-  shard.ring[place] = shard.ring.back();
-  shard.ring[place]->second.place = place;
-  shard.ring.pop_back();
-  bytes_ -= entry->second.kept.bytes;
-  // Its memory is given back when the shard is no longer locked.
-  released.push_back(std::move(entry->second.kept.value));
-  shard.entries.erase(entry);
 }
 
 DecodedCache::Withdrawal DecodedCache::withdraw(const Touched& touched) {
@@ -130,7 +112,7 @@ DecodedCache::Withdrawal DecodedCache::withdraw(const Touched& touched) {
   all.erase(repeated.begin(), repeated.end());
 
   std::vector<std::size_t> closed;
-  Released released;
+  KeptEntries::Released released;
   auto next = all.begin();
   for (std::size_t index = 0; index < shards_.size(); ++index) {
     const bool is_whole =
@@ -140,13 +122,14 @@ DecodedCache::Withdrawal DecodedCache::withdraw(const Touched& touched) {
     const std::scoped_lock lock{shard.mutex};
     ++shard.closed;
     closed.push_back(index);
-    const std::size_t before = shard.ring.size();
-    while (is_whole && !shard.ring.empty()) remove(shard, shard.ring.back(), released);
+    const std::size_t size_before = shard.entries.size();
+    const std::size_t bytes_before = shard.entries.bytes();
+    if (is_whole) shard.entries.remove_all(released);
     for (; next != all.end() && next->first == index; ++next) {
-      auto [entry, end] = shard.entries.equal_range(next->second);
-      while (entry != end) remove(shard, entry++, released);
+      shard.entries.remove(next->second, released);
     }
-    shard.counts.dropped += before - shard.ring.size();
+    shard.counts.dropped += size_before - shard.entries.size();
+    bytes_ -= bytes_before - shard.entries.bytes();
   }
   return Withdrawal{*this, std::move(closed)};
 }

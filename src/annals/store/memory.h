@@ -1,14 +1,11 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace annals {
@@ -83,6 +80,20 @@ class DecodedCache {
  public:
   /// Refuses everything if `bytes_max` is 0.
   explicit DecodedCache(std::size_t bytes_max);
+  DecodedCache(const DecodedCache&) = delete;
+  DecodedCache& operator=(const DecodedCache&) = delete;
+  ~DecodedCache();
+
+  /// What something is kept under.
+  struct Key {
+    Subject about;
+    std::string_view detail;
+    const char* type;  // the address is what tells types apart
+  };
+  struct Kept {
+    std::shared_ptr<const void> value;
+    std::size_t bytes;
+  };
 
   /// A place in the order of commits.
   using Epoch = std::uint64_t;
@@ -110,7 +121,8 @@ class DecodedCache {
   /// Cost: O(n log n) for n words in `touched`, and a lock for each shard that they are in.
   [[nodiscard]] Withdrawal withdraw(const Touched& touched);
 
-  /// What is kept of type `T` under this name; null if there is nothing. Cost: one short lock.
+  /// What is kept of type `T` under this name; null if there is nothing. Cost: one short lock, and
+  /// a wait for memory twice: for the place in a table, then for the name and the value together.
   template <typename T>
   [[nodiscard]] std::shared_ptr<const T> find(const Subject& about, std::string_view detail = {}) {
     return std::static_pointer_cast<const T>(
@@ -144,47 +156,7 @@ class DecodedCache {
   template <typename T>
   static constexpr char type_mark = 0;
 
-  struct Key {
-    Subject about;
-    std::string_view detail;
-    const char* type;
-  };
-  struct Kept {
-    std::shared_ptr<const void> value;
-    std::size_t bytes;
-  };
-  struct Entry;
-  struct HashItself {
-    std::size_t operator()(std::uint64_t hash) const { return hash; }
-  };
-  using Entries = std::unordered_multimap<std::uint64_t, Entry, HashItself>;
-  using Released = std::vector<std::shared_ptr<const void>>;
-
-  struct Entry {
-    Subject::Kind kind;
-    std::string name;
-    std::string detail;
-    const char* type;
-    Kept kept;
-    bool was_used;      // since the hand last passed
-    std::size_t place;  // in the ring
-
-    [[nodiscard]] bool is(const Key& key) const {
-      return type == key.type && kind == key.about.kind && name == key.about.name &&
-             detail == key.detail;
-    }
-  };
-
-  static constexpr std::size_t line_bytes = 64;
-  struct alignas(line_bytes) Shard {
-    mutable std::mutex mutex{};
-    Entries entries{};                      // by the hash of their subject
-    std::vector<Entries::iterator> ring{};  // all entries, in the order in which the hand passes
-    std::size_t hand = 0;
-    Epoch dropped = 0;    // the last commit that withdrew something here
-    unsigned closed = 0;  // withdrawals that are going on
-    CacheCounts counts{};
-  };
+  struct Shard;
 
   // Subjects of a kind have their own shards, so that all terms can be dropped at once.
   static constexpr std::size_t relationship_shards = 64;
@@ -196,15 +168,13 @@ class DecodedCache {
   [[nodiscard]] bool note(const Key& key, Epoch epoch);
   void keep_entry(const Key& key, Kept kept, Epoch epoch);
   void make_room();
-  void evict_one(Shard& shard, Released& released);
-  void remove(Shard& shard, Entries::iterator entry, Released& released);
   void reopen(const std::vector<std::size_t>& shards);
 
   const std::size_t bytes_max_;
   std::atomic<std::size_t> bytes_ = 0;  // of all entries
   std::atomic<Epoch> epoch_ = 0;
   std::atomic<std::size_t> next_to_evict_ = 0;
-  std::array<Shard, relationship_shards + term_shards> shards_;
+  std::vector<Shard> shards_;
   std::vector<std::atomic<std::uint32_t>> asked_;  // part of the hash of what was asked for
 };
 
