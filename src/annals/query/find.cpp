@@ -83,7 +83,7 @@ class Hits {
 
   void put_cells(std::vector<BareCell>& cells) const {
     cells.reserve(cells.size() + here().size());
-    for (const std::uint32_t hit : here()) cells.push_back(holdings_->cell(hit));
+    for (const std::uint32_t hit : here()) holdings_->put_cell(hit, cells);
   }
 
   void next() {
@@ -106,7 +106,15 @@ class Hits {
     const auto is_here = [&] {
       return holdings_->are_of_one_relationship(hits_[begin_], hits_[end_]);
     };
-    while (end_ < hits_.size() && is_here()) ++end_;
+    for (; end_ < hits_.size() && is_here(); ++end_) expect_later();
+  }
+
+  /// Asks for the memory of hits that come soon.
+  void expect_later() const {
+    constexpr std::size_t names_ahead = 8;
+    constexpr std::size_t hits_ahead = 16;
+    if (end_ + hits_ahead < hits_.size()) holdings_->expect(hits_[end_ + hits_ahead]);
+    if (end_ + names_ahead < hits_.size()) holdings_->expect_name(hits_[end_ + names_ahead]);
   }
 
   const Holdings* holdings_;

@@ -70,11 +70,12 @@ std::size_t SpanIndex::bytes() const {
   return bytes;
 }
 
-void Holdings::Builder::add(std::string relationship, std::span<const Timelines> cells) {
-  made_.relationships_.push_back(std::move(relationship));
+void Holdings::Builder::add(std::string_view relationship, std::span<const Timelines> cells) {
   const std::size_t before = made_.held_.size();
   for (const Timelines& cell : cells) add_cell(cell);
-  if (made_.held_.size() == before) made_.relationships_.pop_back();
+  if (made_.held_.size() == before) return;
+  made_.names_ += relationship;
+  made_.name_begins_.push_back(made_.names_.size());
 }
 
 void Holdings::Builder::add_cell(const Timelines& cell) {
@@ -90,7 +91,7 @@ void Holdings::Builder::add_cell(const Timelines& cell) {
     spans_.push_back(
         {.first = from, .last = last, .what = static_cast<std::uint32_t>(made_.held_.size())});
     made_.held_.push_back(
-        {.relationship = static_cast<std::uint32_t>(made_.relationships_.size() - 1),
+        {.relationship = static_cast<std::uint32_t>(made_.name_begins_.size() - 1),
          .cell = static_cast<std::uint32_t>(made_.cells_.size() - 1),
          .is_certain = answer == Answer::yes});
     made_.states_.add(state, values_);
@@ -103,13 +104,14 @@ void Holdings::Builder::rests_on(Sequence sequence, KnownTime known) {
 }
 
 std::size_t Holdings::Builder::bytes() const {
-  return made_.states_.bytes() + made_.held_.capacity() * sizeof(Held) +
-         made_.relationships_.capacity() * sizeof(std::string) +
+  return made_.states_.bytes() + made_.held_.capacity() * sizeof(Held) + made_.names_.capacity() +
+         made_.name_begins_.capacity() * sizeof(std::size_t) +
          made_.cells_.capacity() * sizeof(Cell) + spans_.capacity() * sizeof(SpanIndex::Item);
 }
 
 Holdings Holdings::Builder::finish() && {
-  made_.relationships_.shrink_to_fit();
+  made_.names_.shrink_to_fit();
+  made_.name_begins_.shrink_to_fit();
   made_.cells_.shrink_to_fit();
   made_.held_.shrink_to_fit();
   made_.states_.finish();
@@ -119,17 +121,17 @@ Holdings Holdings::Builder::finish() && {
   return std::move(made_);
 }
 
-BareCell Holdings::cell(std::uint32_t hit) const {
-  auto state = states_.at(hit, values_);
-  check(state.has_value(), "a cell that meets a condition is in the answer");
-  return {.cell = cells_[held_[hit].cell], .state = *std::move(state)};
+void Holdings::put_cell(std::uint32_t hit, std::vector<BareCell>& cells) const {
+  BareCell& bare = cells.emplace_back();
+  bare.cell = cells_[held_[hit].cell];
+  const bool is_there = states_.put(hit, values_, bare.state);
+  check(is_there, "a cell that meets a condition is in the answer");
 }
 
 std::size_t Holdings::bytes() const {
   std::size_t bytes = sizeof(Holdings) + held_.capacity() * sizeof(Held) + states_.bytes() +
                       bytes_of(values_) + spans_.bytes() + cells_.capacity() * sizeof(Cell) +
-                      relationships_.capacity() * sizeof(std::string);
-  for (const std::string& name : relationships_) bytes += name.capacity();
+                      names_.capacity() + name_begins_.capacity() * sizeof(std::size_t);
   for (const Cell& cell : cells_) bytes += cell.term.capacity() + cell.key.capacity();
   return bytes;
 }
@@ -198,11 +200,11 @@ Result<Holdings> build(const Snapshot& snapshot, const Condition& condition) {
   if (!names) return std::move(names).error();
   const std::size_t bytes_max = snapshot.decoded().entry_bytes_max();
   Holdings::Builder builder{condition};
-  for (std::string& name : *names) {
+  for (const std::string& name : *names) {
     const auto cells = read_timelines(snapshot, name, condition, builder);
     if (!cells) return cells.error();
     if (!*cells || builder.bytes() > bytes_max) return Holdings::too_many();
-    builder.add(std::move(name), **cells);
+    builder.add(name, **cells);
   }
   return std::move(builder).finish();
 }

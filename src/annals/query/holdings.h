@@ -79,13 +79,22 @@ class Holdings {
   [[nodiscard]] std::vector<std::uint32_t> at(EffectiveTime on) const { return spans_.around(on); }
 
   [[nodiscard]] std::string_view relationship(std::uint32_t hit) const {
-    return relationships_[held_[hit].relationship];
+    return name(held_[hit].relationship);
   }
   [[nodiscard]] bool are_of_one_relationship(std::uint32_t a, std::uint32_t b) const {
     return held_[a].relationship == held_[b].relationship;
   }
   [[nodiscard]] bool is_certain(std::uint32_t hit) const { return held_[hit].is_certain; }
-  [[nodiscard]] BareCell cell(std::uint32_t hit) const;
+  /// Adds the cell and its state.
+  void put_cell(std::uint32_t hit, std::vector<BareCell>& cells) const;
+
+  /// Asks for the memory of a hit, and when that is there for its name, so that hits that are read
+  /// one after another wait for memory together. Changes no answer.
+  void expect(std::uint32_t hit) const {
+    __builtin_prefetch(&held_[hit]);
+    states_.expect(hit);
+  }
+  void expect_name(std::uint32_t hit) const { __builtin_prefetch(relationship(hit).data()); }
 
   [[nodiscard]] std::size_t bytes() const;
 
@@ -99,10 +108,16 @@ class Holdings {
     bool is_certain;
   };
 
-  std::vector<std::string> relationships_;  // by name
-  std::vector<Cell> cells_;                 // in any order, now and then one more than once
-  std::vector<Held> held_;                  // by relationship, cell and time
-  KeptStates states_;                       // one for each of `held_`
+  [[nodiscard]] std::string_view name(std::size_t relationship) const {
+    const std::size_t begin = name_begins_[relationship];
+    return std::string_view{names_}.substr(begin, name_begins_[relationship + 1] - begin);
+  }
+
+  std::string names_;                        // of relationships, in order, one behind the other
+  std::vector<std::size_t> name_begins_{0};  // of each, and the end of the last
+  std::vector<Cell> cells_;                  // in any order, now and then one more than once
+  std::vector<Held> held_;                   // by relationship, cell and time
+  KeptStates states_;                        // one for each of `held_`
   std::vector<Value> values_;
   SpanIndex spans_;  // when each of `held_` does
   Sequence last_;
@@ -115,7 +130,7 @@ class Holdings::Builder {
  public:
   explicit Builder(const Condition& condition) : condition_{condition} {}
 
-  void add(std::string relationship, std::span<const Timelines> cells);
+  void add(std::string_view relationship, std::span<const Timelines> cells);
 
   /// Whoever is not to see this may not be answered from here.
   void rests_on(Sequence sequence, KnownTime known);

@@ -37,27 +37,27 @@ void KeptStates::finish() {
   candidates_.shrink_to_fit();
 }
 
-std::optional<CellState> KeptStates::at(std::size_t index, std::span<const Value> values) const {
+bool KeptStates::put(std::size_t index, std::span<const Value> values, CellState& state) const {
   const State& kept = states_[index];
-  if (kept.value == absent) return std::nullopt;
-  const Value& value = values[kept.value];
-  std::optional<CellState> state{CellState{
-      .value = value, .certain = true, .possible = {}, .leading = kept.leading, .candidates = {}}};
+  if (kept.value == absent) return false;
+  state.value = values[kept.value];
+  state.leading = kept.leading;
+  state.certain = true;
   if (kept.lists == 0) {
-    state->possible.push_back(value);
-    state->candidates.push_back(kept.leading);
-    return state;
+    state.possible.push_back(state.value);
+    state.candidates.push_back(kept.leading);
+    return true;
   }
   const Ends begin = ends_[kept.lists - 1];
   const Ends end = ends_[kept.lists];
-  state->possible.reserve(end.possible - begin.possible);
+  state.possible.reserve(end.possible - begin.possible);
   for (std::size_t i = begin.possible; i < end.possible; ++i) {
-    state->possible.push_back(values[possible_[i]]);
+    state.possible.push_back(values[possible_[i]]);
   }
-  state->candidates.assign(candidates_.begin() + begin.candidates,
-                           candidates_.begin() + end.candidates);
-  state->certain = state->possible.size() == 1;
-  return state;
+  state.candidates.assign(candidates_.begin() + begin.candidates,
+                          candidates_.begin() + end.candidates);
+  state.certain = state.possible.size() == 1;
+  return true;
 }
 
 std::size_t KeptStates::bytes() const {

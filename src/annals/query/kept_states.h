@@ -40,16 +40,13 @@ class KeptStates {
   /// How many were added, those that are none included.
   [[nodiscard]] std::size_t size() const { return states_.size(); }
 
-  /// Asks for the memory of a state, and when that is there for its value's, so that states that
-  /// are read one after another wait for memory together. Changes no answer.
+  /// Asks for the memory of a state, so that states that are read one after another wait for memory
+  /// together. Changes no answer.
   void expect(std::size_t index) const { __builtin_prefetch(&states_[index]); }
-  void expect_value(std::size_t index, std::span<const Value> values) const {
-    const Number value = states_[index].value;
-    if (value != absent) __builtin_prefetch(&values[value]);
-  }
 
-  /// The state that was added as `index`; `values` are those of the numbers that it was added with.
-  [[nodiscard]] std::optional<CellState> at(std::size_t index, std::span<const Value> values) const;
+  /// Puts the state that was added as `index` into `state`, which is a new one; `values` are those
+  /// of the numbers that it was added with. False if what was added is that there is none.
+  [[nodiscard]] bool put(std::size_t index, std::span<const Value> values, CellState& state) const;
 
   [[nodiscard]] std::size_t bytes() const;
 

@@ -14,8 +14,7 @@
 namespace annals {
 namespace {
 
-/// How many of `moments`, which are in order, are less than `limit`. Without branches, so that the
-/// searches of one cell after another wait for memory together.
+/// How many of `moments`, which are in order, are less than `limit`.
 template <typename Number>
 std::size_t count_below(std::span<const Number> moments, Number limit) {
   const Number* base = moments.data();
@@ -24,7 +23,7 @@ std::size_t count_below(std::span<const Number> moments, Number limit) {
     base = base[count / 2 - 1] < limit ? base + count / 2 : base;
   }
   const auto before = static_cast<std::size_t>(base - moments.data());
-  return before + (count == 1 && *base < limit ? 1 : 0);
+  return before + static_cast<std::size_t>(count == 1 && *base < limit);
 }
 
 template <typename T>
