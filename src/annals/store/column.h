@@ -57,6 +57,11 @@ inline constexpr std::array<RowShape, packed_count> row_shapes{{
     {.key_integers = 2, .value_head = 0, .value_integers = 1},  // calendar: first, sequence -> last
 }};
 
+/// Whether single keys are looked for in a packed column, so that it pays to know which it has.
+[[nodiscard]] constexpr bool is_looked_up(Column column) {
+  return column == Column::ids;
+}
+
 /// RocksDB's column families. DO NOT CHANGE THESE NAMES: they are on disk. The first three are
 /// columns, the last holds the runs of all packed ones.
 inline constexpr std::array<std::string_view, 4> family_names{"default", "log", "tree", "runs"};

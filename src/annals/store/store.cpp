@@ -168,7 +168,14 @@ Result<std::optional<std::string>> Snapshot::get(Column column, std::string_view
       return std::optional{std::string{(**rows)[row].value}};
     }
   }
+  const ReadValue read = impl_->read_run();
+  const std::uint64_t hash = is_looked_up(column) ? KeyFilter::hash(key) : 0;
   for (auto run = state.runs.rbegin(); run != state.runs.rend(); ++run) {
+    if (is_looked_up(column)) {
+      const auto may = (*run)->may_have(hash, read);
+      if (!may) return may.error();
+      if (!*may) continue;
+    }
     auto found = get_from(**run, key);
     if (!found || *found) return found;
   }
