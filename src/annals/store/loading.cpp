@@ -187,7 +187,7 @@ Result<Loading> Store::load(WorkerPool& pool) {
   impl->place.read = impl->snapshot.impl_->read_run();
   const PackedColumns& packed = impl_->now()->packed;
   for (std::size_t i = 0; i < packed_count; ++i) {
-    impl->columns.emplace_back(packed_column(i), impl->place, packed[i]);
+    impl->columns.emplace_back(packed_column_at(i), impl->place, packed[i]);
   }
   return Loading{std::move(impl)};
 }

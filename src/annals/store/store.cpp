@@ -289,7 +289,7 @@ Status Store::Impl::read_runs(const Snapshot& snapshot) {
     if (!count || *count > count_max) return corrupt_meta(runs_key);
     packed[i].count = *count;
     for (const RunId& id : live_runs(layout, *count)) {
-      packed[i].runs.push_back(std::make_shared<const SortedRun>(packed_column(i), id));
+      packed[i].runs.push_back(std::make_shared<const SortedRun>(packed_column_at(i), id));
     }
   }
   if (!bytes.empty()) return corrupt_meta(runs_key);
@@ -407,7 +407,7 @@ Status Store::commit(Batch batch) {
   rocksdb::WriteBatch& changes = batch.impl_->changes;
   const Snapshot snapshot = this->snapshot();
   for (std::size_t i = 0; i < packed_count; ++i) {
-    Packing packing{.column = packed_column(i),
+    Packing packing{.column = packed_column_at(i),
                     .layout = impl_->layout,
                     .read = snapshot.impl_->read_run(),
                     .changes = changes,
@@ -434,7 +434,7 @@ void Store::remember(Batch batch) {
     PackedChanges& changes = batch.impl_->packed[i];
     check(!changes.is_cleared && changes.runs.empty(), "what is remembered is in no run");
     changes.rest.sort();
-    add_to_tail(packed_column(i), packed[i].tail, std::move(changes.rest));
+    add_to_tail(packed_column_at(i), packed[i].tail, std::move(changes.rest));
   }
   impl_->publish(std::move(packed));
 }

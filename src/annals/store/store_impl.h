@@ -41,10 +41,6 @@ inline Status done_or(const rocksdb::Status& status, std::string_view doing) {
 /// In the order of the columns.
 using PackedColumns = std::array<PackedState, packed_count>;
 
-[[nodiscard]] constexpr Column packed_column(std::size_t index) {
-  return static_cast<Column>(index + static_cast<std::size_t>(first_packed));
-}
-
 /// How many runs of level 0 each packed column has made.
 [[nodiscard]] std::string encode_counts(const PackedColumns& packed);
 
