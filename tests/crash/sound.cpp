@@ -10,6 +10,8 @@
 #include "annals/codec/json_line.h"
 #include "annals/index/projections.h"
 #include "annals/log/log_reader.h"
+#include "annals/store/files.h"
+#include "crash/unsynced.h"
 #include "support/must.h"
 #include "support/temporary_directory.h"
 #include "support/test_database.h"
@@ -78,6 +80,7 @@ void expect_indexes_equal_the_log(Database& database) {
 }
 
 std::vector<Json> expect_sound(const fs::path& path) {
+  const FilesElsewhere elsewhere{unsynced_files()};
   const support::TemporaryDirectory directory;
   const fs::path copy = directory.path() / "copy";
   fs::copy(path, copy, fs::copy_options::recursive);

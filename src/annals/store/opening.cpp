@@ -14,6 +14,7 @@
 
 #include "annals/base/check.h"
 #include "annals/store/column.h"
+#include "annals/store/files.h"
 #include "annals/store/lock_holder.h"
 
 namespace annals {
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 
 rocksdb::DBOptions database_options() {
   rocksdb::DBOptions options;
+  options.env = &environment();
   // Every file is opened at once, so that a reader keeps what a writer deletes later.
   options.max_open_files = -1;
   options.skip_stats_update_on_db_open = true;
@@ -31,6 +33,9 @@ rocksdb::DBOptions database_options() {
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.keep_log_file_num = 2;
   options.max_background_jobs = 2;
+  // What a failed write has left in the log is known only when that is read again: so a writer goes
+  // no further, and RocksDB must not either.
+  options.max_bgerror_resume_count = 0;
   return options;
 }
 
@@ -113,14 +118,13 @@ std::uint64_t read_written(const fs::path& path) {
   return file >> changes >> again && changes == again ? changes : 0;
 }
 
-/// Leaves word in one step. What cannot be written leaves the word that was there: it says less.
+/// Leaves word in one step. What cannot be written leaves the word that was there: it says less, as
+/// does one that a failing power takes away; so the disk is not waited for.
 void leave_written(const fs::path& path, std::uint64_t changes) {
   const fs::path unfinished = path / fmt::format("{}.new", written_name);
-  std::ofstream file{unfinished, std::ios::trunc};
-  file << changes << '\n' << changes << '\n';
-  file.close();
-  std::error_code ignored;
-  if (file) fs::rename(unfinished, path / written_name, ignored);
+  const auto left = rocksdb::WriteStringToFile(
+      &environment(), fmt::format("{}\n{}\n", changes, changes), unfinished.string());
+  if (left.ok()) (void)rename_file(unfinished, path / written_name);
 }
 
 /// Whether all is there that was there when `written` was read, which must be before the opening.
@@ -190,7 +194,7 @@ Opened::~Opened() {
     const auto status = database->DestroyColumnFamilyHandle(handle);
     check(status.ok(), "a column family handle is destroyed once");
   }
-  if (!written.empty()) leave_written(written, changes);
+  if (!written.empty() && !has_failed) leave_written(written, changes);
 }
 
 Error error_from(const rocksdb::Status& status, std::string_view doing) {
@@ -255,8 +259,9 @@ Result<Opened> open_to_write(const fs::path& path, bool create) {
   if (!status.ok()) return open_error(path, status);
   opened.database.reset(raw);
   opened.written = path;
-  std::error_code ignored;
-  fs::remove_all(path / loading_folder, ignored);
+  if (auto removed = remove_folder(path / loading_folder); !removed) {
+    return std::move(removed).error();
+  }
   return opened;
 }
 

@@ -26,6 +26,7 @@ struct Opened {
   std::unique_ptr<rocksdb::DB> database;
   ColumnHandles handles;
   std::filesystem::path written;  ///< where it is, if it was opened to write; else empty
+  bool has_failed = false;        ///< to write something; then nobody knows how far it came
 
   Opened() = default;
   Opened(Opened&&) noexcept = default;
