@@ -5,14 +5,18 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "annals/backup.h"
 #include "annals/database.h"
+#include "annals/store/files.h"
 #include "crash/sound.h"
+#include "crash/unsynced.h"
 #include "support/must.h"
 #include "support/test_database.h"
 
@@ -130,19 +134,59 @@ Step KillTrial::again_step() {
   return step;
 }
 
+Step KillTrial::backup_step() {
+  return {.kind = "backup", .arguments = {"backup", directory_.path() / "backup"}};
+}
+
+Step KillTrial::restore_step() {
+  if (!backed_up_) return backup_step();
+  return {.kind = "restore",
+          .arguments = {"restore", directory_.path() / "backup"},
+          .database = directory_.path() / "restored"};
+}
+
+void KillTrial::expect_backup(const std::vector<Json>& log) const {
+  const fs::path backup = directory_.path() / "backup";
+  if (!backed_up_ && !fs::exists(backup / "BACKUP")) return;
+  const FilesElsewhere elsewhere{unsynced_files()};
+  const support::TemporaryDirectory directory;
+  support::must(restore(backup, directory.path() / "db"));
+  const std::vector<Json> restored = log_at(directory.path() / "db");
+  const bool is_beginning =
+      restored.size() <= log.size() && std::equal(restored.begin(), restored.end(), log.begin());
+  if (!is_beginning || restored.size() < backed_up_.value_or(0)) {
+    throw std::runtime_error{fmt::format("the backup has {} events, not the first {} or more",
+                                         restored.size(), backed_up_.value_or(0))};
+  }
+}
+
+void KillTrial::expect_restored(const std::vector<Json>& log) {
+  const fs::path restored = directory_.path() / "restored";
+  if (!fs::exists(restored)) return;
+  const std::vector<Json> there = expect_sound(restored);
+  if (there.size() < backed_up_.value_or(0) || there.size() > log.size() ||
+      !std::equal(there.begin(), there.end(), log.begin())) {
+    throw std::runtime_error{"what was restored is not what was backed up"};
+  }
+  fs::remove_all(restored);
+}
+
 Step KillTrial::any_step() {
   using Make = Step (KillTrial::*)();
-  constexpr std::array<Make, 9> all{
-      &KillTrial::file_step,  &KillTrial::files_step, &KillTrial::batch_step,
-      &KillTrial::batch_step, &KillTrial::skip_step,  &KillTrial::add_step,
-      &KillTrial::bulk_step,  &KillTrial::again_step, &KillTrial::rebuild_step};
+  constexpr std::array<Make, 11> all{
+      &KillTrial::file_step,   &KillTrial::files_step,  &KillTrial::batch_step,
+      &KillTrial::batch_step,  &KillTrial::skip_step,   &KillTrial::add_step,
+      &KillTrial::bulk_step,   &KillTrial::again_step,  &KillTrial::rebuild_step,
+      &KillTrial::backup_step, &KillTrial::restore_step};
   Step step = (this->*all.at(below(random_, all.size())))();
-  if (step.kind != "again" && step.kind != "add" && !step.parts.empty()) before_.push_back(step);
+  const bool is_file = step.kind != "again" && step.kind != "add" && !step.parts.empty();
+  if (is_file) before_.push_back(step);
   return step;
 }
 
 cli_test::Outcome KillTrial::run_and_kill(const Step& step) {
-  std::vector<std::string> arguments{ANNALS_CLI, "--db", path_};
+  std::vector<std::string> arguments{ANNALS_CLI, "--db",
+                                     step.database.empty() ? path_ : step.database};
   arguments.insert(arguments.end(), step.arguments.begin(), step.arguments.end());
   const auto started = std::chrono::steady_clock::now();
   cli_test::Process process{{.arguments = arguments,
@@ -178,8 +222,11 @@ void KillTrial::round() {
   }
   ++met_[fmt::format("{} {}", step.kind, was_killed ? "killed" : "done")];
   try {
-    const std::size_t there =
-        promised_.settle(expect_sound(path_), acknowledged_parts(step, outcome));
+    const std::vector<Json> log = expect_sound(path_);
+    const std::size_t there = promised_.settle(log, acknowledged_parts(step, outcome));
+    if (step.kind == "backup" && !was_killed) backed_up_ = log.size();
+    if (step.kind == "backup") expect_backup(log);
+    if (step.kind == "restore") expect_restored(log);
     if (!was_killed || step.parts.empty()) return;
     const bool all = there == step.parts.size();
     ++met_[fmt::format("{} of it was there", all ? "all" : there == 0 ? "nothing" : "a part")];

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +20,7 @@ struct Step {
   std::vector<std::string> arguments{};
   std::vector<std::vector<std::string>> parts{};  ///< as `Promised::send` takes them
   std::uint64_t batch = 0;                        ///< lines read for each acknowledgement; 0: none
+  std::filesystem::path database{};               ///< empty: the one that is written to
 };
 
 /// How often which things happened, so that a campaign cannot pass by never meeting them.
@@ -45,11 +46,17 @@ class KillTrial {
   [[nodiscard]] Step bulk_step();
   [[nodiscard]] Step rebuild_step();
   [[nodiscard]] Step again_step();
+  [[nodiscard]] Step backup_step();
+  [[nodiscard]] Step restore_step();
 
   [[nodiscard]] std::vector<std::string> new_lines(std::size_t most);
   /// Writes the lines to a file in the folder; gives its path.
   [[nodiscard]] std::string file_of(const std::vector<std::string>& lines, std::size_t padding = 0);
   [[nodiscard]] cli_test::Outcome run_and_kill(const Step& step);
+  /// Expects that the backup is one of the log as it was when a backup was made, or later.
+  void expect_backup(const std::vector<Json>& log) const;
+  /// Expects that what was restored is whole, if it is there.
+  void expect_restored(const std::vector<Json>& log);
 
   Random& random_;
   Met& met_;
@@ -57,7 +64,8 @@ class KillTrial {
   std::filesystem::path path_;
   EventSource events_;
   Promised promised_;
-  std::vector<Step> before_;  // what can be sent again
+  std::optional<std::size_t> backed_up_;  // events that a finished backup has
+  std::vector<Step> before_;              // what can be sent again
   std::size_t files_ = 0;
 };
 

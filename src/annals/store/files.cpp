@@ -105,49 +105,8 @@ Status make_folder(const fs::path& path) {
   return done_or(environment().CreateDirIfMissing(path.string()), "create", path);
 }
 
-Status remove_folder(const fs::path& path) {
-  rocksdb::Env& files = environment();
-  // A link is removed, and nothing that it leads to.
-  std::error_code ignored;
-  if (fs::is_symlink(path, ignored)) {
-    return done_or(files.DeleteFile(path.string()), "remove", path);
-  }
-  std::vector<std::string> names;
-  const auto listed = files.GetChildren(path.string(), &names);
-  if (listed.IsNotFound()) return Done{};
-  if (!listed.ok()) return done_or(listed, "look at", path);
-  for (const std::string& name : names) {
-    if (name == "." || name == "..") continue;
-    const fs::path child = path / name;
-    if (fs::is_directory(fs::symlink_status(child, ignored))) {
-      if (auto removed = remove_folder(child); !removed) return removed;
-    } else if (auto removed = done_or(files.DeleteFile(child.string()), "remove", child);
-               !removed) {
-      return removed;
-    }
-  }
-  return done_or(files.DeleteDir(path.string()), "remove", path);
-}
-
-Status sync_folder(const fs::path& path) {
-  std::unique_ptr<rocksdb::Directory> folder;
-  auto status = environment().NewDirectory(path.string(), &folder);
-  if (status.ok()) status = folder->Fsync();
-  return done_or(status, "sync", path);
-}
-
 Status rename_file(const fs::path& from, const fs::path& to) {
   return done_or(environment().RenameFile(from.string(), to.string()), "rename", from);
-}
-
-Status write_file(const fs::path& path, std::string_view text) {
-  const fs::path unfinished = path.string() + ".new";
-  const auto written =
-      rocksdb::WriteStringToFile(&environment(), rocksdb::Slice{text.data(), text.size()},
-                                 unfinished.string(), /*should_sync=*/true);
-  if (!written.ok()) return done_or(written, "write", unfinished);
-  if (auto renamed = rename_file(unfinished, path); !renamed) return renamed;
-  return sync_folder(path.parent_path());
 }
 
 }  // namespace annals

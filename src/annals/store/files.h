@@ -3,9 +3,9 @@
 #include <rocksdb/env.h>
 
 #include <filesystem>
-#include <string_view>
 
 #include "annals/base/result.h"
+#include "annals/store/folder.h"
 
 namespace annals {
 
@@ -31,19 +31,9 @@ class FilesElsewhere {
 /// Makes a folder for its owner alone, unless it is there. Errors: io, as for all below.
 [[nodiscard]] Status make_folder(const std::filesystem::path& path);
 
-/// Removes a folder with all in it, if it is there.
-[[nodiscard]] Status remove_folder(const std::filesystem::path& path);
-
-/// Makes durable which files a folder has.
-[[nodiscard]] Status sync_folder(const std::filesystem::path& path);
-
 /// Gives a file or folder another name, in place of a file that has it. Durable when both folders
 /// have been synced.
 [[nodiscard]] Status rename_file(const std::filesystem::path& from,
                                  const std::filesystem::path& to);
-
-/// Writes a file: when this returns the disk has all of it, and had, at every moment before, what
-/// was there or all of it.
-[[nodiscard]] Status write_file(const std::filesystem::path& path, std::string_view text);
 
 }  // namespace annals

@@ -7,9 +7,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <fstream>
-#include <thread>
 #include <utility>
 
 #include "annals/base/check.h"
@@ -71,23 +69,6 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_descriptors() {
   return descriptors;
 }
 
-/// What tells one state of the files from another: which manifest is current, and how long it is.
-struct ManifestState {
-  std::string name;
-  std::uintmax_t bytes = 0;
-
-  friend bool operator==(const ManifestState&, const ManifestState&) = default;
-};
-
-ManifestState manifest_state(const fs::path& path) {
-  ManifestState state;
-  std::ifstream current{path / "CURRENT"};
-  std::getline(current, state.name);
-  std::error_code ignored;
-  state.bytes = fs::file_size(path / state.name, ignored);
-  return state;
-}
-
 Error open_error(const fs::path& path, const rocksdb::Status& status) {
   const std::string text = status.ToString();
   if (text.find("lock hold by current process") != std::string::npos) {
@@ -105,10 +86,6 @@ Error open_error(const fs::path& path, const rocksdb::Status& status) {
   if (text.find("No such file") != std::string::npos) error.code = ErrorCode::corrupt;
   return error;
 }
-
-/// The file in which a writer leaves word of how far it came: a number of RocksDB's that grows with
-/// every change, twice, so that half of it is not taken for all.
-constexpr std::string_view written_name = "WRITTEN";
 
 /// How far the last writer came that closed the database; 0 if it is not known.
 std::uint64_t read_written(const fs::path& path) {
@@ -149,27 +126,6 @@ Result<Opened> open_to_read_once(const fs::path& path) {
   return opened;
 }
 
-/// Does what reads the files while another process may be writing.
-///
-/// A writer that moves its memory into a file drops the write-ahead log that held it, and one that
-/// merges files drops those that it merged. Whoever reads the old manifest and then looks for what
-/// it names would miss what lies between: so an attempt counts only if the manifest is the same
-/// before and after it.
-template <typename Attempt>
-auto while_files_stand_still(const fs::path& path, const Attempt& attempt) -> decltype(attempt()) {
-  constexpr int attempts_max = 200;
-  constexpr std::chrono::milliseconds pause{10};
-  for (int made = 0; made < attempts_max; ++made) {
-    const ManifestState before = manifest_state(path);
-    auto result = attempt();
-    if (manifest_state(path) == before) return result;
-    std::this_thread::sleep_for(pause);
-  }
-  return Error{
-      .code = ErrorCode::busy,
-      .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
-}
-
 Status probe_format_once(const fs::path& path) {
   const std::uint64_t written = read_written(path);
   rocksdb::DB* raw = nullptr;
@@ -186,6 +142,20 @@ Status probe_format_once(const fs::path& path) {
 }
 
 }  // namespace
+
+ManifestState manifest_state(const fs::path& path) {
+  ManifestState state;
+  std::ifstream current{path / "CURRENT"};
+  std::getline(current, state.name);
+  std::error_code ignored;
+  state.bytes = fs::file_size(path / state.name, ignored);
+  return state;
+}
+
+Error changes_too_fast(const fs::path& path) {
+  return {.code = ErrorCode::busy,
+          .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
+}
 
 Opened::~Opened() {
   if (!database) return;

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -295,45 +294,10 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-namespace {
-
-/// Makes a folder and those that it lies in, where they are missing, and makes them durable.
-Status make_folders(const fs::path& path) {
-  std::error_code error;
-  if (path.empty() || fs::is_directory(path, error)) return Done{};
-  if (fs::exists(path, error)) {
-    return Error{
-        .code = ErrorCode::io,
-        .message = fmt::format("cannot create a folder in '{}': it is a file", path.string())};
-  }
-  if (auto made = make_folders(path.parent_path()); !made) return made;
-  if (auto made = make_folder(path); !made) return made;
-  return sync_folder(path.parent_path());
-}
-
-}  // namespace
-
 Status Store::create(const fs::path& path, std::span<const Entry> entries,
                      const RunLayout& layout) {
-  std::error_code error;
-  const bool is_empty_directory = fs::is_directory(path, error) && fs::is_empty(path, error);
-  if (fs::exists(path, error) && !is_empty_directory) {
-    return Error{.code = ErrorCode::invalid_input,
-                 .message = fmt::format("'{}' exists already", path.string())};
-  }
-  fs::path absolute = fs::absolute(path, error);
-  if (!absolute.has_filename()) absolute = absolute.parent_path();
-  const fs::path parent = absolute.parent_path();
-  if (auto made = make_folders(parent); !made) return made;
-  // Filled beside its place and then moved there, so that nobody ever finds it half made.
-  const fs::path unfinished =
-      parent / fmt::format(".{}.{}.new", absolute.filename().string(), getpid());
-  if (auto removed = remove_folder(unfinished); !removed) return removed;
-  Status done = Impl::fill(unfinished, entries, layout);
-  if (done) done = rename_file(unfinished, absolute);
-  if (done) return sync_folder(parent);
-  (void)remove_folder(unfinished);
-  return done;
+  return create_folder(
+      path, [&](const fs::path& unfinished) { return Impl::fill(unfinished, entries, layout); });
 }
 
 Status Store::Impl::fill(const fs::path& path, std::span<const Entry> entries,
