@@ -2,9 +2,9 @@
 
 #include "crash/disk.h"
 
-#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -120,12 +120,17 @@ void expect_bears(const Fault& fault) {
   }
 }
 
-/// Lets one in some calls fail, others each time.
+/// Lets one in some calls fail, others each time; or that of $ANNALS_CRASH_CALL.
 void let_fail(Fault fault) {
   OnDisk undisturbed;
   undisturbed.run({});
   const std::uint64_t calls = undisturbed.disk().calls(fault.calls);
   EXPECT_GT(calls, 20U);
+  if (const char* const at = std::getenv("ANNALS_CRASH_CALL")) {
+    fault.at = std::stoull(at);
+    expect_bears(fault);
+    return;
+  }
   Random random{seed()};
   const std::uint64_t one_of = calls / rounds(30) + 1;
   for (fault.at = 1 + below(random, one_of); fault.at <= calls; fault.at += one_of) {

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include <memory>
+#include <mutex>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,14 +74,109 @@ class PrivateFiles final : public rocksdb::FileSystemWrapper {
   }
 };
 
+/// The folders of stores whose manifest could not be written.
+class Doubts {
+ public:
+  void add(const fs::path& folder) {
+    const std::scoped_lock lock{mutex_};
+    folders_.insert(folder.lexically_normal());
+  }
+  void remove(const fs::path& folder) {
+    const std::scoped_lock lock{mutex_};
+    folders_.erase(folder.lexically_normal());
+  }
+  [[nodiscard]] bool has(const fs::path& folder) const {
+    const std::scoped_lock lock{mutex_};
+    return folders_.contains(folder.lexically_normal());
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::set<fs::path> folders_;
+};
+
+Doubts& doubts() {
+  static Doubts all;
+  return all;
+}
+
+/// A manifest; notes what could not be written.
+class Manifest final : public rocksdb::FSWritableFileOwnerWrapper {
+ public:
+  Manifest(fs::path folder, std::unique_ptr<rocksdb::FSWritableFile> file)
+      : FSWritableFileOwnerWrapper{std::move(file)}, folder_{std::move(folder)} {}
+
+  rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                           rocksdb::IODebugContext* context) override {
+    return noted(target()->Append(data, options, context));
+  }
+  rocksdb::IOStatus Append(const rocksdb::Slice& data, const rocksdb::IOOptions& options,
+                           const rocksdb::DataVerificationInfo& check,
+                           rocksdb::IODebugContext* context) override {
+    return noted(target()->Append(data, options, check, context));
+  }
+  rocksdb::IOStatus Flush(const rocksdb::IOOptions& options,
+                          rocksdb::IODebugContext* context) override {
+    return noted(target()->Flush(options, context));
+  }
+  rocksdb::IOStatus Sync(const rocksdb::IOOptions& options,
+                         rocksdb::IODebugContext* context) override {
+    return noted(target()->Sync(options, context));
+  }
+  rocksdb::IOStatus Fsync(const rocksdb::IOOptions& options,
+                          rocksdb::IODebugContext* context) override {
+    return noted(target()->Fsync(options, context));
+  }
+
+ private:
+  rocksdb::IOStatus noted(rocksdb::IOStatus done) const {
+    if (!done.ok()) doubts().add(folder_);
+    return done;
+  }
+
+  fs::path folder_;
+};
+
+/// Keeps the sorted files of a store whose manifest could not be written. RocksDB removes those
+/// that it was about to take in, though the manifest may have them when it is read again.
+class CarefulFiles final : public rocksdb::FileSystemWrapper {
+ public:
+  using FileSystemWrapper::FileSystemWrapper;
+
+  [[nodiscard]] const char* Name() const override { return "CarefulFiles"; }
+
+  rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
+                                    std::unique_ptr<rocksdb::FSWritableFile>* file,
+                                    rocksdb::IODebugContext* context) override {
+    const auto made = target()->NewWritableFile(path, options, file, context);
+    const fs::path place{path};
+    if (made.ok() && place.filename().string().starts_with("MANIFEST-")) {
+      *file = std::make_unique<Manifest>(place.parent_path(), std::move(*file));
+    }
+    return made;
+  }
+
+  rocksdb::IOStatus DeleteFile(const std::string& path, const rocksdb::IOOptions& options,
+                               rocksdb::IODebugContext* context) override {
+    const fs::path place{path};
+    if (place.extension() == ".sst" && doubts().has(place.parent_path())) {
+      return rocksdb::IOStatus::IOError("it is kept, since the manifest may name it", path);
+    }
+    return target()->DeleteFile(path, options, context);
+  }
+};
+
+std::unique_ptr<rocksdb::Env> careful(const std::shared_ptr<rocksdb::FileSystem>& files) {
+  return rocksdb::NewCompositeEnv(std::make_shared<CarefulFiles>(files));
+}
+
 rocksdb::Env& private_files() {
-  static const std::unique_ptr<rocksdb::Env> files =
-      rocksdb::NewCompositeEnv(std::make_shared<PrivateFiles>());
+  static const std::unique_ptr<rocksdb::Env> files = careful(std::make_shared<PrivateFiles>());
   return *files;
 }
 
-rocksdb::Env*& elsewhere() {
-  static rocksdb::Env* there = nullptr;
+std::unique_ptr<rocksdb::Env>& elsewhere() {
+  static std::unique_ptr<rocksdb::Env> there;
   return there;
 }
 
@@ -94,11 +191,15 @@ rocksdb::Env& environment() {
   return elsewhere() == nullptr ? private_files() : *elsewhere();
 }
 
-FilesElsewhere::FilesElsewhere(rocksdb::Env& environment)
-    : before_{std::exchange(elsewhere(), &environment)} {}
+void forget_failures(const fs::path& store) {
+  doubts().remove(store);
+}
+
+FilesElsewhere::FilesElsewhere(const rocksdb::Env& environment)
+    : before_{std::exchange(elsewhere(), careful(environment.GetFileSystem()))} {}
 
 FilesElsewhere::~FilesElsewhere() {
-  elsewhere() = before_;
+  elsewhere() = std::move(before_);
 }
 
 Status make_folder(const fs::path& path) {

@@ -3,6 +3,7 @@
 #include <rocksdb/env.h>
 
 #include <filesystem>
+#include <memory>
 
 #include "annals/base/result.h"
 #include "annals/store/folder.h"
@@ -14,18 +15,21 @@ namespace annals {
 /// whatever the umask says.
 [[nodiscard]] rocksdb::Env& environment();
 
+/// Says that the manifest of a store is about to be read again. Until then, once it could not be
+/// written, no sorted file of the store is removed: the manifest may name it all the same.
+void forget_failures(const std::filesystem::path& store);
+
 /// As long as this lives, the files of all stores of the process are kept elsewhere: so that tests
 /// can let a disk fail, or lose its power. Nothing may be open when it begins or ends.
 class FilesElsewhere {
  public:
-  /// Borrows it.
-  explicit FilesElsewhere(rocksdb::Env& environment);
+  explicit FilesElsewhere(const rocksdb::Env& environment);
   FilesElsewhere(const FilesElsewhere&) = delete;
   FilesElsewhere& operator=(const FilesElsewhere&) = delete;
   ~FilesElsewhere();
 
  private:
-  rocksdb::Env* before_;
+  std::unique_ptr<rocksdb::Env> before_;
 };
 
 /// Makes a folder for its owner alone, unless it is there. Errors: io, as for all below.

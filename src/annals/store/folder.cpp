@@ -45,6 +45,7 @@ Status make_folders(const fs::path& path) {
 }
 
 Status remove_folder(const fs::path& path) {
+  forget_failures(path);
   rocksdb::Env& files = environment();
   // A link is removed, and nothing that it leads to.
   std::error_code ignored;

@@ -217,6 +217,7 @@ Status check_format(const fs::path& path, const std::optional<std::string>& form
 }
 
 Result<Opened> open_to_write(const fs::path& path, bool create) {
+  forget_failures(path);
   rocksdb::DBOptions options = database_options();
   options.create_if_missing = create;
   // An older build made the database without the columns of newer projections.
