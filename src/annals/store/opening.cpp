@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "annals/base/check.h"
@@ -31,6 +33,9 @@ rocksdb::DBOptions database_options() {
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.keep_log_file_num = 2;
   options.max_background_jobs = 2;
+  // Only the last record of a log can be half written: what is wrong before it was damaged, and
+  // must not pass for the end.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   // What a failed write has left in the log is known only when that is read again: so a writer goes
   // no further, and RocksDB must not either.
   options.max_bgerror_resume_count = 0;
@@ -87,12 +92,20 @@ Error open_error(const fs::path& path, const rocksdb::Status& status) {
   return error;
 }
 
-/// How far the last writer came that closed the database; 0 if it is not known.
-std::uint64_t read_written(const fs::path& path) {
-  std::ifstream file{path / written_name};
+/// How far the last writer came that closed the database; 0 if it is not known, since no word was
+/// left or the power failed while it was. Errors: corrupt, if something else is there.
+Result<std::uint64_t> read_written(const fs::path& path) {
+  std::ifstream file{path / written_name, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (text.find_first_not_of("0123456789\n") != std::string::npos) {
+    return Error{.code = ErrorCode::corrupt,
+                 .message = fmt::format("'{}' is not what a writer leaves there",
+                                        (path / written_name).string())};
+  }
+  std::istringstream words{text};
   std::uint64_t changes = 0;
   std::uint64_t again = 0;
-  return file >> changes >> again && changes == again ? changes : 0;
+  return words >> changes >> again && changes == again ? changes : 0;
 }
 
 /// Leaves word in one step. What cannot be written leaves the word that was there: it says less, as
@@ -115,25 +128,27 @@ Status expect_written(const fs::path& path, const rocksdb::DB& database, std::ui
 }
 
 Result<Opened> open_to_read_once(const fs::path& path) {
-  const std::uint64_t written = read_written(path);
+  const auto written = read_written(path);
+  if (!written) return written.error();
   rocksdb::DB* raw = nullptr;
   Opened opened;
   const auto status = rocksdb::DB::OpenForReadOnly(database_options(), path.string(),
                                                    column_descriptors(), &opened.handles, &raw);
   if (!status.ok()) return open_error(path, status);
   opened.database.reset(raw);
-  if (auto all = expect_written(path, *raw, written); !all) return std::move(all).error();
+  if (auto all = expect_written(path, *raw, *written); !all) return std::move(all).error();
   return opened;
 }
 
 Status probe_format_once(const fs::path& path) {
-  const std::uint64_t written = read_written(path);
+  const auto written = read_written(path);
+  if (!written) return written.error();
   rocksdb::DB* raw = nullptr;
   const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
   const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
   if (!opened.ok()) return open_error(path, opened);
   const std::unique_ptr<rocksdb::DB> database{raw};
-  if (auto all = expect_written(path, *database, written); !all) return all;
+  if (auto all = expect_written(path, *database, *written); !all) return all;
   std::string format;
   const auto read =
       database->Get({}, rocksdb::Slice{format_key.data(), format_key.size()}, &format);
@@ -202,6 +217,13 @@ Status check_format(const fs::path& path, const std::optional<std::string>& form
   const Error foreign{
       .code = ErrorCode::unsupported,
       .message = fmt::format("'{}' is a database, but not of annals", path.string())};
+  std::error_code ignored;
+  if (!format && fs::exists(path / written_name, ignored)) {
+    return Error{.code = ErrorCode::corrupt,
+                 .message = fmt::format("'{}' lacks its format: a file of it was cut or is an "
+                                        "older one",
+                                        path.string())};
+  }
   if (!format || !format->starts_with(format_prefix)) return foreign;
   std::uint32_t version = 0;
   const char* const begin = format->data() + format_prefix.size();

@@ -53,7 +53,8 @@ struct Opened {
 /// Refuses a place where no store can be. Errors: missing, unsupported, io.
 [[nodiscard]] Status expect_store(const std::filesystem::path& path);
 
-/// Refuses a store of another format; `format` is what it says of itself. Errors: unsupported.
+/// Refuses a store of another format; `format` is what it says of itself.
+/// Errors: unsupported; corrupt, if one of ours says nothing.
 [[nodiscard]] Status check_format(const std::filesystem::path& path,
                                   const std::optional<std::string>& format);
 
