@@ -1,6 +1,7 @@
 #include "workload.h"
 
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -250,6 +251,8 @@ bool write_lines(const Workload& workload, const std::filesystem::path& path) {
   if (!file) return false;
   std::error_code failed;
   std::filesystem::rename(unfinished, path, failed);
+  // What is measured next shall not share the disk with what is being written back.
+  if (!failed) sync();
   return !failed;
 }
 

@@ -13,8 +13,6 @@
 namespace annals {
 namespace {
 
-constexpr std::string_view vocabulary_key = "vocabulary";
-
 const Clock& system_clock() {
   static const SystemClock clock;
   return clock;

@@ -26,6 +26,7 @@ const std::vector<Arguments> readers{
     {"sql", "SELECT 1"},
     {"export"},
     {"stats"},
+    {"prove", "first"},
 };
 
 /// Commands that write to it.
@@ -54,6 +55,7 @@ class BadDatabases : public CliTest {
 TEST_F(BadDatabases, ThatAreMissingAreNotMadeByAsking) {
   const std::string says = "there is no database at 'no.db'";
   expect_no_access("no.db", readers, says);
+  expect_no_access("no.db", {{"verify"}}, says);
   expect_no_access("no.db", {{"rebuild"}, {"retract", "first", "--reason", "wrong"}}, says);
   EXPECT_FALSE(fs::exists(workspace().path() / "no.db"));
 }
@@ -72,6 +74,7 @@ TEST_F(BadDatabases, AreOtherDirectories) {
   const std::string says = "'folder' is a directory, but no annals database";
   expect_no_access("folder", readers, says);
   expect_no_access("folder", writers, says);
+  expect_no_access("folder", {{"verify"}}, says);
   EXPECT_EQ(workspace().read("folder/letter.txt"), "Dear Ann");
   expect_refused({{"--db", "folder", "init"}, 2, {"'folder' exists already"}});
 }
@@ -109,6 +112,16 @@ TEST_F(BadDatabases, ThatAreDamagedAnswerNothing) {
           {.arguments = at("damaged.db", command), .exit_code = 3, .says = {"damaged.db"}});
     }
   }
+}
+
+TEST_F(BadDatabases, ThatAreDamagedAreVerifiedAsFarAsTheyCanBeRead) {
+  fs::copy(workspace().path() / "annals.db", workspace().path() / "damaged.db");
+  damage("damaged.db", workspace());
+  const Outcome outcome = workspace().run(at("damaged.db", {"verify", "--format", "json"}));
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_EQ(outcome.err, "");
+  EXPECT_NE(outcome.out.find(R"("sound":false)"), std::string::npos) << outcome.out;
+  EXPECT_NE(outcome.out.find(".sst"), std::string::npos) << outcome.out;
 }
 
 TEST_F(BadDatabases, ThatLackAFileAnswerNothing) {

@@ -49,7 +49,9 @@ std::string name_sizes(const std::string& text) {
   const std::string named = replace_each(text, object, [](const Match& match) {
     return std::regex_replace(match.str(), number, ":<bytes>");
   });
-  return std::regex_replace(named, row, "$1$2<bytes>");
+  static const std::regex all{R"("bytes":\d+)"};
+  return std::regex_replace(std::regex_replace(named, row, "$1$2<bytes>"), all,
+                            R"("bytes":<bytes>)");
 }
 
 /// The fields of a line of CSV. Those with a name to replace stand in tables without quotes.
@@ -86,6 +88,7 @@ std::string name_column(const std::string& text, std::string_view heading, std::
 
 std::string normalise(std::string text, const Circumstances& circumstances) {
   static const std::regex hash{R"(\b[0-9a-f]{64}\b)"};
+  static const std::regex record{R"re(("record": ?")[0-9a-f]+)re"};
   static const std::regex hash_beginning{R"((basis \d+, )[0-9a-f]{12}…)"};
   static const std::regex duration{R"(\bin \d+\.\d+ s\b)"};
   static const std::regex seconds{R"re(("seconds":)[-+.e\d]+)re"};
@@ -93,6 +96,7 @@ std::string normalise(std::string text, const Circumstances& circumstances) {
   replace_all(text, circumstances.workspace.string(), "<tmp>");
   replace_all(text, "\x1b", "␛");
   text = std::regex_replace(text, hash, "<hash>");
+  text = std::regex_replace(text, record, "$1<record>");
   text = std::regex_replace(text, hash_beginning, "$1<hash>…");
   text = name_moments(text);
   text = std::regex_replace(text, duration, "in <s>");

@@ -7,6 +7,7 @@
 #include <regex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "annals/index/projections.h"
@@ -16,7 +17,7 @@
 namespace annals::tidy {
 namespace {
 
-constexpr std::array documents{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md",
+constexpr std::array documents{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "PROMISES.md",
                                "schema/format.md"};
 
 /// The words between backticks that look like a path of the tree.
@@ -44,6 +45,28 @@ TEST(Documents, NameOnlyPathsThatExist) {
     for (const std::string& path : paths_in(text_of(document))) {
       EXPECT_TRUE(std::filesystem::exists(in_tree(path))) << document << " names " << path;
     }
+  }
+}
+
+/// The words between backticks that look like the name of a test: `Suite.SaysSomething`.
+std::vector<std::pair<std::string, std::string>> tests_in(const std::string& text) {
+  const std::regex name{"`([A-Z][A-Za-z0-9]+)\\.([A-Z][A-Za-z0-9]+)`"};
+  std::vector<std::pair<std::string, std::string>> tests;
+  for (std::sregex_iterator match{text.begin(), text.end(), name}, end; match != end; ++match) {
+    tests.emplace_back((*match)[1], (*match)[2]);
+  }
+  return tests;
+}
+
+TEST(Promises, NameOnlyTestsThatExist) {
+  std::string all;
+  for (const auto& file : files_under({"tests"})) {
+    if (file.extension() == ".cpp") all += text_of(file);
+  }
+  const auto promised = tests_in(text_of("PROMISES.md"));
+  EXPECT_GT(promised.size(), 10U);
+  for (const auto& [suite, test] : promised) {
+    EXPECT_NE(all.find("(" + suite + ", " + test + ")"), std::string::npos) << suite << "." << test;
   }
 }
 

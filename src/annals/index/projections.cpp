@@ -63,6 +63,10 @@ void apply_to_all(const LoggedEvent& event, Batch& batch) {
   touch(event, batch.touched());
 }
 
+void put_id(const LoggedEvent& event, Batch& batch) {
+  batch.put(Column::ids, event.event.id, log_key(event.sequence));
+}
+
 std::vector<Entry> checkpoints(Sequence sequence) {
   std::vector<Entry> all;
   for (const Projection* projection : all_projections()) {
@@ -170,7 +174,7 @@ Status remember_tail(Store& store) {
   if (!last) return last.error();
   Batch batch = store.batch();
   const auto visit = [&](const LoggedEvent& event) -> Status {
-    batch.put(Column::ids, event.event.id, log_key(event.sequence));
+    put_id(event, batch);
     apply_to_all(event, batch);
     return Done{};
   };

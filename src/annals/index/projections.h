@@ -28,6 +28,9 @@ struct Checkpoint {
 /// Puts what the event adds to every index into `batch`, and what it touches.
 void apply_to_all(const LoggedEvent& event, Batch& batch);
 
+/// Puts what the column `ids` has of the event.
+void put_id(const LoggedEvent& event, Batch& batch);
+
 /// What says in the column `meta` that the runs of every index have come up to `sequence`.
 [[nodiscard]] std::vector<Entry> checkpoints(Sequence sequence);
 

@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "annals/base/big_endian.h"
+#include "annals/base/hex.h"
 #include "annals/codec/record.h"
 
 namespace annals {
@@ -155,32 +156,41 @@ Result<Sequence> LogReader::recorded_by(RecordedTime moment) const {
   return Sequence{.value = at_or_before};
 }
 
+Result<std::vector<Digest>> LogReader::leaves(std::uint64_t block, std::uint64_t count) const {
+  std::vector<Digest> leaves;
+  const auto packed = this->block(block);
+  if (!packed) return packed.error();
+  for (std::uint64_t i = 0; i < count; ++i) {
+    auto bytes = *packed != nullptr ? Result<std::string>{(*packed)->record(i)}
+                                    : single_record({.value = block * block_records + i + 1});
+    if (!bytes) return std::move(bytes).error();
+    leaves.push_back(leaf_hash(*bytes));
+  }
+  return leaves;
+}
+
+Result<Digest> LogReader::node(unsigned level, std::uint64_t index) const {
+  const auto bytes = snapshot_.get(Column::tree, tree_key(level, index));
+  if (!bytes) return bytes.error();
+  const auto hash = digest_from(bytes->value_or(""));
+  if (!hash) return corrupt(fmt::format("the tree has no node {} at level {}", index, level));
+  return *hash;
+}
+
 Result<TreeEdge> LogReader::edge(Sequence size) const {
   TreeEdge edge;
   for (auto level = static_cast<unsigned>(std::bit_width(size.value));
        level-- > stored_level_min;) {
     const std::uint64_t nodes = size.value >> level;
     if ((nodes & 1U) == 0) continue;
-    const auto hash = snapshot_.get(Column::tree, tree_key(level, nodes - 1));
+    const auto hash = node(level, nodes - 1);
     if (!hash) return hash.error();
-    TreeNode node{.level = level, .index = nodes - 1, .hash = {}};
-    if (!*hash || (*hash)->size() != node.hash.bytes.size()) {
-      return corrupt(fmt::format("the tree has no node {} at level {}", node.index, level));
-    }
-    std::ranges::copy(**hash, node.hash.bytes.begin());
-    edge.adopt(node);
+    edge.adopt({.level = level, .index = nodes - 1, .hash = *hash});
   }
   if (edge.size() == size.value) return edge;
-  const auto packed = block(edge.size() / block_records);
-  if (!packed) return packed.error();
-  while (edge.size() < size.value) {
-    const Sequence next{.value = edge.size() + 1};
-    auto bytes = *packed != nullptr
-                     ? Result<std::string>{(*packed)->record(edge.size() % block_records)}
-                     : single_record(next);
-    if (!bytes) return std::move(bytes).error();
-    edge.append(leaf_hash(*bytes), [](const TreeNode&) {});
-  }
+  const auto rest = leaves(edge.size() / block_records, size.value - edge.size());
+  if (!rest) return rest.error();
+  for (const Digest& leaf : *rest) edge.append(leaf, [](const TreeNode&) {});
   return edge;
 }
 

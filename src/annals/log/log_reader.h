@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "annals/base/result.h"
 #include "annals/base/sha256.h"
@@ -55,6 +56,14 @@ class LogReader {
 
   /// The record at `sequence`, as it was written. Errors: also corrupt if it is not there.
   [[nodiscard]] Result<std::string> record(Sequence sequence) const;
+
+  /// The hashes of the first `count` records of a block, at most `block_records`. Errors: also
+  /// corrupt if they are not there. Cost: a hash for each.
+  [[nodiscard]] Result<std::vector<Digest>> leaves(std::uint64_t block, std::uint64_t count) const;
+
+  /// A complete node of the tree, from `stored_level_min` up. Errors: also corrupt if it is not
+  /// there. Cost: one lookup.
+  [[nodiscard]] Result<Digest> node(unsigned level, std::uint64_t index) const;
 
   /// The right edge of the tree over the first `size` records. Cost: O(log n) nodes, and the
   /// records of one block.

@@ -39,6 +39,11 @@ inline constexpr std::size_t packed_count = column_count - static_cast<std::size
   return column >= first_packed;
 }
 
+/// The packed column at a place among them.
+[[nodiscard]] constexpr Column packed_column_at(std::size_t index) {
+  return static_cast<Column>(index + static_cast<std::size_t>(first_packed));
+}
+
 /// A packed column's place among the packed ones.
 [[nodiscard]] constexpr std::size_t packed_index(Column column) {
   return static_cast<std::size_t>(column) - static_cast<std::size_t>(first_packed);
@@ -57,6 +62,11 @@ inline constexpr std::array<RowShape, packed_count> row_shapes{{
     {.key_integers = 2, .value_head = 0, .value_integers = 1},  // calendar: first, sequence -> last
 }};
 
+/// Whether single keys are looked for in a packed column, so that it pays to know which it has.
+[[nodiscard]] constexpr bool is_looked_up(Column column) {
+  return column == Column::ids;
+}
+
 /// RocksDB's column families. DO NOT CHANGE THESE NAMES: they are on disk. The first three are
 /// columns, the last holds the runs of all packed ones.
 inline constexpr std::array<std::string_view, 4> family_names{"default", "log", "tree", "runs"};
@@ -71,5 +81,8 @@ inline constexpr std::string_view format_prefix = "annals ";
 /// The key in `meta` of the layout of runs, and of how many runs each packed column has made.
 inline constexpr std::string_view layout_key = "layout";
 inline constexpr std::string_view runs_key = "runs";
+
+/// The key in `meta` of the vocabulary that the database was created with.
+inline constexpr std::string_view vocabulary_key = "vocabulary";
 
 }  // namespace annals

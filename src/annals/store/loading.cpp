@@ -8,12 +8,12 @@
 #include <functional>
 #include <future>
 #include <map>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include "annals/base/check.h"
 #include "annals/store/column_load.h"
+#include "annals/store/files.h"
 #include "annals/store/sorted_file.h"
 #include "annals/store/store_impl.h"
 
@@ -49,10 +49,7 @@ struct Loading::Impl {
   std::array<std::map<std::string, std::optional<std::string>>, plain_count> few{};
   std::array<std::vector<std::string>, family_names.size()> files{};
 
-  ~Impl() {
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-  }
+  ~Impl() { (void)remove_folder(folder); }  // what stays is removed on the next opening
 
   [[nodiscard]] std::unique_ptr<SortedFile> new_file(std::size_t family) {
     const std::string name = fmt::format("{}-{}.sst", family_names[family], files[family].size());
@@ -167,13 +164,8 @@ Status Loading::finish() {
 Result<Loading> Store::load(WorkerPool& pool) {
   check(!impl_->opened.written.empty(), "what is loaded into was opened to write");
   const fs::path folder = impl_->opened.written / loading_folder;
-  std::error_code error;
-  fs::remove_all(folder, error);
-  if (!error) fs::create_directory(folder, error);
-  if (error) {
-    return Error{.code = ErrorCode::io,
-                 .message = fmt::format("cannot make '{}': {}", folder.string(), error.message())};
-  }
+  if (auto removed = remove_folder(folder); !removed) return std::move(removed).error();
+  if (auto made = make_folder(folder); !made) return std::move(made).error();
   auto impl = std::unique_ptr<Loading::Impl>{
       new Loading::Impl{.store = *impl_,
                         .snapshot = snapshot(),
@@ -187,12 +179,13 @@ Result<Loading> Store::load(WorkerPool& pool) {
   impl->place.read = impl->snapshot.impl_->read_run();
   const PackedColumns& packed = impl_->now()->packed;
   for (std::size_t i = 0; i < packed_count; ++i) {
-    impl->columns.emplace_back(packed_column(i), impl->place, packed[i]);
+    impl->columns.emplace_back(packed_column_at(i), impl->place, packed[i]);
   }
   return Loading{std::move(impl)};
 }
 
 Status Store::ingest(Loading loading) {
+  if (auto usable = impl_->expect_no_failure(); !usable) return usable;
   Loading::Impl& loaded = *loading.impl_;
   std::vector<rocksdb::IngestExternalFileArg> all;
   for (std::size_t family = 0; family < family_names.size(); ++family) {
@@ -213,7 +206,7 @@ Status Store::ingest(Loading loading) {
   const auto withdrawn = impl_->decoded->withdraw(everything);
   if (!all.empty()) {
     const auto taken = impl_->database().IngestExternalFiles(all);
-    if (!taken.ok()) return error_from(taken, "cannot take in what was loaded");
+    if (!taken.ok()) return impl_->fail(taken, "cannot take in what was loaded");
   }
   impl_->publish(std::move(packed));
   return Done{};

@@ -7,13 +7,14 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <fstream>
-#include <thread>
+#include <iterator>
+#include <sstream>
 #include <utility>
 
 #include "annals/base/check.h"
 #include "annals/store/column.h"
+#include "annals/store/files.h"
 #include "annals/store/lock_holder.h"
 
 namespace annals {
@@ -23,6 +24,7 @@ namespace fs = std::filesystem;
 
 rocksdb::DBOptions database_options() {
   rocksdb::DBOptions options;
+  options.env = &environment();
   // Every file is opened at once, so that a reader keeps what a writer deletes later.
   options.max_open_files = -1;
   options.skip_stats_update_on_db_open = true;
@@ -31,6 +33,12 @@ rocksdb::DBOptions database_options() {
   options.info_log_level = rocksdb::WARN_LEVEL;
   options.keep_log_file_num = 2;
   options.max_background_jobs = 2;
+  // Only the last record of a log can be half written: what is wrong before it was damaged, and
+  // must not pass for the end.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  // What a failed write has left in the log is known only when that is read again: so a writer goes
+  // no further, and RocksDB must not either.
+  options.max_bgerror_resume_count = 0;
   return options;
 }
 
@@ -66,23 +74,6 @@ std::vector<rocksdb::ColumnFamilyDescriptor> column_descriptors() {
   return descriptors;
 }
 
-/// What tells one state of the files from another: which manifest is current, and how long it is.
-struct ManifestState {
-  std::string name;
-  std::uintmax_t bytes = 0;
-
-  friend bool operator==(const ManifestState&, const ManifestState&) = default;
-};
-
-ManifestState manifest_state(const fs::path& path) {
-  ManifestState state;
-  std::ifstream current{path / "CURRENT"};
-  std::getline(current, state.name);
-  std::error_code ignored;
-  state.bytes = fs::file_size(path / state.name, ignored);
-  return state;
-}
-
 Error open_error(const fs::path& path, const rocksdb::Status& status) {
   const std::string text = status.ToString();
   if (text.find("lock hold by current process") != std::string::npos) {
@@ -101,26 +92,29 @@ Error open_error(const fs::path& path, const rocksdb::Status& status) {
   return error;
 }
 
-/// The file in which a writer leaves word of how far it came: a number of RocksDB's that grows with
-/// every change, twice, so that half of it is not taken for all.
-constexpr std::string_view written_name = "WRITTEN";
-
-/// How far the last writer came that closed the database; 0 if it is not known.
-std::uint64_t read_written(const fs::path& path) {
-  std::ifstream file{path / written_name};
+/// How far the last writer came that closed the database; 0 if it is not known, since no word was
+/// left or the power failed while it was. Errors: corrupt, if something else is there.
+Result<std::uint64_t> read_written(const fs::path& path) {
+  std::ifstream file{path / written_name, std::ios::binary};
+  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  if (text.find_first_not_of("0123456789\n") != std::string::npos) {
+    return Error{.code = ErrorCode::corrupt,
+                 .message = fmt::format("'{}' is not what a writer leaves there",
+                                        (path / written_name).string())};
+  }
+  std::istringstream words{text};
   std::uint64_t changes = 0;
   std::uint64_t again = 0;
-  return file >> changes >> again && changes == again ? changes : 0;
+  return words >> changes >> again && changes == again ? changes : 0;
 }
 
-/// Leaves word in one step. What cannot be written leaves the word that was there: it says less.
+/// Leaves word in one step. What cannot be written leaves the word that was there: it says less, as
+/// does one that a failing power takes away; so the disk is not waited for.
 void leave_written(const fs::path& path, std::uint64_t changes) {
   const fs::path unfinished = path / fmt::format("{}.new", written_name);
-  std::ofstream file{unfinished, std::ios::trunc};
-  file << changes << '\n' << changes << '\n';
-  file.close();
-  std::error_code ignored;
-  if (file) fs::rename(unfinished, path / written_name, ignored);
+  const auto left = rocksdb::WriteStringToFile(
+      &environment(), fmt::format("{}\n{}\n", changes, changes), unfinished.string());
+  if (left.ok()) (void)rename_file(unfinished, path / written_name);
 }
 
 /// Whether all is there that was there when `written` was read, which must be before the opening.
@@ -134,46 +128,27 @@ Status expect_written(const fs::path& path, const rocksdb::DB& database, std::ui
 }
 
 Result<Opened> open_to_read_once(const fs::path& path) {
-  const std::uint64_t written = read_written(path);
+  const auto written = read_written(path);
+  if (!written) return written.error();
   rocksdb::DB* raw = nullptr;
   Opened opened;
   const auto status = rocksdb::DB::OpenForReadOnly(database_options(), path.string(),
                                                    column_descriptors(), &opened.handles, &raw);
   if (!status.ok()) return open_error(path, status);
   opened.database.reset(raw);
-  if (auto all = expect_written(path, *raw, written); !all) return std::move(all).error();
+  if (auto all = expect_written(path, *raw, *written); !all) return std::move(all).error();
   return opened;
 }
 
-/// Does what reads the files while another process may be writing.
-///
-/// A writer that moves its memory into a file drops the write-ahead log that held it, and one that
-/// merges files drops those that it merged. Whoever reads the old manifest and then looks for what
-/// it names would miss what lies between: so an attempt counts only if the manifest is the same
-/// before and after it.
-template <typename Attempt>
-auto while_files_stand_still(const fs::path& path, const Attempt& attempt) -> decltype(attempt()) {
-  constexpr int attempts_max = 200;
-  constexpr std::chrono::milliseconds pause{10};
-  for (int made = 0; made < attempts_max; ++made) {
-    const ManifestState before = manifest_state(path);
-    auto result = attempt();
-    if (manifest_state(path) == before) return result;
-    std::this_thread::sleep_for(pause);
-  }
-  return Error{
-      .code = ErrorCode::busy,
-      .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
-}
-
 Status probe_format_once(const fs::path& path) {
-  const std::uint64_t written = read_written(path);
+  const auto written = read_written(path);
+  if (!written) return written.error();
   rocksdb::DB* raw = nullptr;
   const rocksdb::Options options{database_options(), rocksdb::ColumnFamilyOptions{}};
   const auto opened = rocksdb::DB::OpenForReadOnly(options, path.string(), &raw);
   if (!opened.ok()) return open_error(path, opened);
   const std::unique_ptr<rocksdb::DB> database{raw};
-  if (auto all = expect_written(path, *database, written); !all) return all;
+  if (auto all = expect_written(path, *database, *written); !all) return all;
   std::string format;
   const auto read =
       database->Get({}, rocksdb::Slice{format_key.data(), format_key.size()}, &format);
@@ -183,6 +158,20 @@ Status probe_format_once(const fs::path& path) {
 
 }  // namespace
 
+ManifestState manifest_state(const fs::path& path) {
+  ManifestState state;
+  std::ifstream current{path / "CURRENT"};
+  std::getline(current, state.name);
+  std::error_code ignored;
+  state.bytes = fs::file_size(path / state.name, ignored);
+  return state;
+}
+
+Error changes_too_fast(const fs::path& path) {
+  return {.code = ErrorCode::busy,
+          .message = fmt::format("'{}' changed too fast to be read; try again", path.string())};
+}
+
 Opened::~Opened() {
   if (!database) return;
   const rocksdb::SequenceNumber changes = database->GetLatestSequenceNumber();
@@ -190,7 +179,7 @@ Opened::~Opened() {
     const auto status = database->DestroyColumnFamilyHandle(handle);
     check(status.ok(), "a column family handle is destroyed once");
   }
-  if (!written.empty()) leave_written(written, changes);
+  if (!written.empty() && !has_failed) leave_written(written, changes);
 }
 
 Error error_from(const rocksdb::Status& status, std::string_view doing) {
@@ -228,6 +217,13 @@ Status check_format(const fs::path& path, const std::optional<std::string>& form
   const Error foreign{
       .code = ErrorCode::unsupported,
       .message = fmt::format("'{}' is a database, but not of annals", path.string())};
+  std::error_code ignored;
+  if (!format && fs::exists(path / written_name, ignored)) {
+    return Error{.code = ErrorCode::corrupt,
+                 .message = fmt::format("'{}' lacks its format: a file of it was cut or is an "
+                                        "older one",
+                                        path.string())};
+  }
   if (!format || !format->starts_with(format_prefix)) return foreign;
   std::uint32_t version = 0;
   const char* const begin = format->data() + format_prefix.size();
@@ -243,6 +239,7 @@ Status check_format(const fs::path& path, const std::optional<std::string>& form
 }
 
 Result<Opened> open_to_write(const fs::path& path, bool create) {
+  forget_failures(path);
   rocksdb::DBOptions options = database_options();
   options.create_if_missing = create;
   // An older build made the database without the columns of newer projections.
@@ -255,8 +252,9 @@ Result<Opened> open_to_write(const fs::path& path, bool create) {
   if (!status.ok()) return open_error(path, status);
   opened.database.reset(raw);
   opened.written = path;
-  std::error_code ignored;
-  fs::remove_all(path / loading_folder, ignored);
+  if (auto removed = remove_folder(path / loading_folder); !removed) {
+    return std::move(removed).error();
+  }
   return opened;
 }
 

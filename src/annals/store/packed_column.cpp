@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <span>
 #include <utility>
 
 #include "annals/base/big_endian.h"
@@ -26,6 +27,12 @@ Error corrupt_run(Column column, const RunId& run, std::string_view what) {
                                  "anew",
                                  column_names.at(static_cast<std::size_t>(column)), run.level,
                                  run.index, what)};
+}
+
+std::shared_ptr<const KeyFilter> filter_of(std::span<const std::uint64_t> hashes) {
+  auto filter = std::make_shared<KeyFilter>(hashes.size());
+  for (const std::uint64_t hash : hashes) filter->add(hash);
+  return filter;
 }
 
 }  // namespace
@@ -68,6 +75,41 @@ Result<std::shared_ptr<const Page>> SortedRun::page(std::size_t page, const Read
   return shared;
 }
 
+Result<std::shared_ptr<const KeyFilter>> SortedRun::read_keys(const ReadValue& read) const {
+  const auto directory = this->directory(read);
+  if (!directory) return directory.error();
+  std::vector<std::uint64_t> hashes;
+  std::string key;
+  std::string value;
+  for (std::size_t i = 0; i < (*directory)->pages(); ++i) {
+    const auto page = this->page(i, read);
+    if (!page) return page.error();
+    for (std::size_t row = 0; row < (*page)->size(); ++row) {
+      (*page)->read(row, key, value);
+      hashes.push_back(KeyFilter::hash(key));
+    }
+  }
+  return filter_of(hashes);
+}
+
+Result<bool> SortedRun::may_have(std::uint64_t key_hash, const ReadValue& read) const {
+  // Looking for a key costs about as much as reading eight.
+  constexpr std::uint64_t lookup_in_rows = 8;
+  const auto directory = this->directory(read);
+  if (!directory) return directory.error();
+  {
+    const std::scoped_lock lock{mutex_};
+    if (filter_) return filter_->may_have(key_hash);
+    constexpr std::uint64_t rows_in_page = 256;
+    if (++asked_ * lookup_in_rows < (*directory)->pages() * rows_in_page) return true;
+  }
+  auto filter = read_keys(read);
+  if (!filter) return std::move(filter).error();
+  const std::scoped_lock lock{mutex_};
+  filter_ = *std::move(filter);
+  return filter_->may_have(key_hash);
+}
+
 void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, Rows rows) {
   if (rows.empty()) return;
   while (!tail.empty() && tail.back()->size() <= rows.size()) {
@@ -81,6 +123,7 @@ void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, 
 
 void RunWriter::add(const RowView& row) {
   rows_.add(row.key, row.value);
+  if (is_looked_up(column_)) key_hashes_.push_back(KeyFilter::hash(row.key));
   if (rows_.size() >= page_rows_) write_page();
 }
 
@@ -97,7 +140,8 @@ void RunWriter::write_page() {
 std::shared_ptr<const SortedRun> RunWriter::finish() {
   if (!rows_.empty()) write_page();
   put_(directory_key(column_, id_), directory_.encode());
-  return std::make_shared<const SortedRun>(column_, id_, std::move(directory_));
+  auto filter = is_looked_up(column_) ? filter_of(key_hashes_) : nullptr;
+  return std::make_shared<const SortedRun>(column_, id_, std::move(directory_), std::move(filter));
 }
 
 }  // namespace annals

@@ -14,6 +14,7 @@
 #include "annals/base/result.h"
 #include "annals/store/column.h"
 #include "annals/store/directory.h"
+#include "annals/store/key_filter.h"
 #include "annals/store/memory.h"
 #include "annals/store/page.h"
 #include "annals/store/rows.h"
@@ -32,10 +33,12 @@ using ReadValue = std::function<Result<std::optional<std::string>>(std::string_v
 class SortedRun {
  public:
   SortedRun(Column column, const RunId& id) : column_{column}, id_{id} {}
-  SortedRun(Column column, const RunId& id, Directory directory)
+  SortedRun(Column column, const RunId& id, Directory directory,
+            std::shared_ptr<const KeyFilter> filter = nullptr)
       : column_{column},
         id_{id},
-        directory_{std::make_shared<const Directory>(std::move(directory))} {}
+        directory_{std::make_shared<const Directory>(std::move(directory))},
+        filter_{std::move(filter)} {}
 
   [[nodiscard]] const RunId& id() const { return id_; }
   [[nodiscard]] Column column() const { return column_; }
@@ -48,11 +51,20 @@ class SortedRun {
   [[nodiscard]] Result<std::shared_ptr<const Page>> page(std::size_t page, const ReadValue& read,
                                                          const Decoded* memory = nullptr) const;
 
+  /// Whether a row may have the key with this hash: if not, there is no need to look for it. Knows
+  /// only if it was made by this process, or once it was asked so often that reading all keys pays.
+  /// Errors: corrupt, io.
+  [[nodiscard]] Result<bool> may_have(std::uint64_t key_hash, const ReadValue& read) const;
+
  private:
+  [[nodiscard]] Result<std::shared_ptr<const KeyFilter>> read_keys(const ReadValue& read) const;
+
   Column column_;
   RunId id_;
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const Directory> directory_;  // null: not read yet
+  mutable std::shared_ptr<const KeyFilter> filter_;     // null: not made yet
+  mutable std::uint64_t asked_ = 0;                     // how often, without a filter
 };
 
 /// A packed column at one moment: its runs, oldest first, and the rows that are not in one yet.
@@ -89,6 +101,7 @@ class RunWriter {
   Put put_;
   Rows rows_;
   Directory directory_;
+  std::vector<std::uint64_t> key_hashes_;  // where keys are looked for
 };
 
 }  // namespace annals

@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "annals/store/files.h"
 #include "annals/store/opening.h"
 
 namespace annals {
@@ -49,7 +50,9 @@ Result<bool> SortedFile::finish() {
 Result<std::optional<std::string>> read_sorted_file(const std::filesystem::path& path,
                                                     std::string_view key) {
   constexpr std::string_view reading = "cannot read what was loaded";
-  rocksdb::SstFileReader reader{rocksdb::Options{}};
+  rocksdb::Options options;
+  options.env = &environment();
+  rocksdb::SstFileReader reader{options};
   if (const auto status = reader.Open(path.string()); !status.ok()) {
     return error_from(status, reading);
   }

@@ -1,10 +1,8 @@
 #include "annals/store/store.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +11,7 @@
 
 #include "annals/base/bits.h"
 #include "annals/base/check.h"
+#include "annals/store/files.h"
 #include "annals/store/opening.h"
 #include "annals/store/packed_cursor.h"
 #include "annals/store/packing.h"
@@ -168,7 +167,14 @@ Result<std::optional<std::string>> Snapshot::get(Column column, std::string_view
       return std::optional{std::string{(**rows)[row].value}};
     }
   }
+  const ReadValue read = impl_->read_run();
+  const std::uint64_t hash = is_looked_up(column) ? KeyFilter::hash(key) : 0;
   for (auto run = state.runs.rbegin(); run != state.runs.rend(); ++run) {
+    if (is_looked_up(column)) {
+      const auto may = (*run)->may_have(hash, read);
+      if (!may) return may.error();
+      if (!*may) continue;
+    }
     auto found = get_from(**run, key);
     if (!found || *found) return found;
   }
@@ -282,7 +288,7 @@ Status Store::Impl::read_runs(const Snapshot& snapshot) {
     if (!count || *count > count_max) return corrupt_meta(runs_key);
     packed[i].count = *count;
     for (const RunId& id : live_runs(layout, *count)) {
-      packed[i].runs.push_back(std::make_shared<const SortedRun>(packed_column(i), id));
+      packed[i].runs.push_back(std::make_shared<const SortedRun>(packed_column_at(i), id));
     }
   }
   if (!bytes.empty()) return corrupt_meta(runs_key);
@@ -295,63 +301,25 @@ Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-namespace {
-
-/// Makes the entry of `path` in its directory durable.
-Status sync_directory(const fs::path& path) {
-  const int directory = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (directory < 0 || fsync(directory) != 0) {
-    if (directory >= 0) ::close(directory);
-    return Error{.code = ErrorCode::io, .message = fmt::format("cannot sync '{}'", path.string())};
-  }
-  ::close(directory);
-  return Done{};
-}
-
-Error cannot_create(const fs::path& path, const std::error_code& error) {
-  return {.code = ErrorCode::io,
-          .message = fmt::format("cannot create '{}': {}", path.string(), error.message())};
-}
-
-}  // namespace
-
 Status Store::create(const fs::path& path, std::span<const Entry> entries,
                      const RunLayout& layout) {
-  std::error_code error;
-  const bool is_empty_directory = fs::is_directory(path, error) && fs::is_empty(path, error);
-  if (fs::exists(path, error) && !is_empty_directory) {
-    return Error{.code = ErrorCode::invalid_input,
-                 .message = fmt::format("'{}' exists already", path.string())};
-  }
-  fs::path absolute = fs::absolute(path, error);
-  if (!absolute.has_filename()) absolute = absolute.parent_path();
-  const fs::path parent = absolute.parent_path();
-  fs::create_directories(parent, error);
-  if (error) return cannot_create(path, error);
-  // Filled beside its place and then moved there, so that nobody ever finds it half made.
-  const fs::path unfinished =
-      parent / fmt::format(".{}.{}.new", absolute.filename().string(), getpid());
-  fs::remove_all(unfinished, error);
-  {
-    auto opened = open_to_write(unfinished, true);
-    if (!opened) return std::move(opened).error();
-    Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened),
-                                               .decoded = std::make_unique<DecodedCache>(0),
-                                               .layout = layout}}};
-    store.impl_->publish({});
-    Batch batch = store.batch();
-    batch.put(Column::meta, format_key, fmt::format("{}{}", format_prefix, format_version));
-    batch.put(Column::meta, layout_key, encode(layout));
-    for (const Entry& entry : entries) batch.put(Column::meta, entry.key, entry.value);
-    if (auto done = store.commit(std::move(batch)); !done) return done;
-  }
-  fs::rename(unfinished, absolute, error);
-  if (error) {
-    std::error_code ignored;
-    fs::remove_all(unfinished, ignored);
-    return cannot_create(path, error);
-  }
-  return sync_directory(parent);
+  return create_folder(
+      path, [&](const fs::path& unfinished) { return Impl::fill(unfinished, entries, layout); });
+}
+
+Status Store::Impl::fill(const fs::path& path, std::span<const Entry> entries,
+                         const RunLayout& layout) {
+  auto opened = open_to_write(path, true);
+  if (!opened) return std::move(opened).error();
+  Store store{std::unique_ptr<Impl>{new Impl{.opened = std::move(*opened),
+                                             .decoded = std::make_unique<DecodedCache>(0),
+                                             .layout = layout}}};
+  store.impl_->publish({});
+  Batch batch = store.batch();
+  batch.put(Column::meta, format_key, fmt::format("{}{}", format_prefix, format_version));
+  batch.put(Column::meta, layout_key, encode(layout));
+  for (const Entry& entry : entries) batch.put(Column::meta, entry.key, entry.value);
+  return store.commit(std::move(batch));
 }
 
 Result<Store> Store::open(const fs::path& path, Access access, std::size_t decoded_bytes_max) {
@@ -395,12 +363,13 @@ Batch Store::batch() const {
 }
 
 Status Store::commit(Batch batch) {
+  if (auto usable = impl_->expect_no_failure(); !usable) return usable;
   const std::shared_ptr<const Published> before = impl_->now();
   PackedColumns packed = before->packed;
   rocksdb::WriteBatch& changes = batch.impl_->changes;
   const Snapshot snapshot = this->snapshot();
   for (std::size_t i = 0; i < packed_count; ++i) {
-    Packing packing{.column = packed_column(i),
+    Packing packing{.column = packed_column_at(i),
                     .layout = impl_->layout,
                     .read = snapshot.impl_->read_run(),
                     .changes = changes,
@@ -416,7 +385,7 @@ Status Store::commit(Batch batch) {
   options.sync = true;
   const auto withdrawn = impl_->decoded->withdraw(batch.impl_->touched);
   const auto written = impl_->database().Write(options, &changes);
-  if (!written.ok()) return error_from(written, "cannot write");
+  if (!written.ok()) return impl_->fail(written, "cannot write");
   impl_->publish(std::move(packed));
   return Done{};
 }
@@ -427,14 +396,16 @@ void Store::remember(Batch batch) {
     PackedChanges& changes = batch.impl_->packed[i];
     check(!changes.is_cleared && changes.runs.empty(), "what is remembered is in no run");
     changes.rest.sort();
-    add_to_tail(packed_column(i), packed[i].tail, std::move(changes.rest));
+    add_to_tail(packed_column_at(i), packed[i].tail, std::move(changes.rest));
   }
   impl_->publish(std::move(packed));
 }
 
 Status Store::flush() {
-  return done_or(impl_->database().Flush(rocksdb::FlushOptions{}, impl_->opened.handles),
-                 "cannot flush");
+  if (auto usable = impl_->expect_no_failure(); !usable) return usable;
+  const auto flushed = impl_->database().Flush(rocksdb::FlushOptions{}, impl_->opened.handles);
+  if (!flushed.ok()) return impl_->fail(flushed, "cannot flush");
+  return Done{};
 }
 
 DecodedCache& Store::decoded() const {

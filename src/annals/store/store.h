@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -37,6 +38,9 @@ class Batch {
   /// Says that what a packed column has got since the last cut, in this batch and before it, is
   /// that of `events_per_run` events and makes a run.
   void cut(Column column);
+
+  /// Takes out, sorted, what a packed column has got since the last cut.
+  [[nodiscard]] Rows take(Column column);
 
   /// Gives back memory that no row of a packed column has.
   void fit();
@@ -108,6 +112,9 @@ class Snapshot {
   [[nodiscard]] Result<std::shared_ptr<const Page>> page(const SortedRun& run,
                                                          std::size_t page) const;
 
+  /// The bytes of a page or a directory, as they are on disk. Errors: corrupt, io.
+  [[nodiscard]] Result<std::optional<std::string>> packed_bytes(std::string_view key) const;
+
  private:
   /// What a run has under a key. Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<std::string>> get_from(const SortedRun& run,
@@ -123,6 +130,13 @@ class Snapshot {
 struct Entry {
   std::string key;
   std::string value;
+};
+
+/// A file of the store, and what is wrong with it.
+struct FileCheck {
+  std::string name;
+  std::uint64_t bytes;
+  std::optional<std::string> damage;
 };
 
 enum class Access : std::uint8_t {
@@ -179,6 +193,12 @@ class Store {
 
   /// Moves what is in memory into sorted files, so that the next open has nothing to replay.
   [[nodiscard]] Status flush();
+
+  /// Reads every file of sorted keys and compares the checksums of its blocks; `visit` is told of
+  /// each, with the bytes of all, and returns false to stop. What another process has replaced
+  /// since the store was opened is left out. Errors: io.
+  using VisitFile = std::function<bool(const FileCheck& file, std::uint64_t all_bytes)>;
+  [[nodiscard]] Status check_files(const VisitFile& visit) const;
 
   /// What is kept decoded in memory.
   [[nodiscard]] DecodedCache& decoded() const;

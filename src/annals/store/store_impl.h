@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,10 +41,6 @@ inline Status done_or(const rocksdb::Status& status, std::string_view doing) {
 
 /// In the order of the columns.
 using PackedColumns = std::array<PackedState, packed_count>;
-
-[[nodiscard]] constexpr Column packed_column(std::size_t index) {
-  return static_cast<Column>(index + static_cast<std::size_t>(first_packed));
-}
 
 /// How many runs of level 0 each packed column has made.
 [[nodiscard]] std::string encode_counts(const PackedColumns& packed);
@@ -80,6 +77,23 @@ struct Store::Impl {
     auto next = std::make_shared<const Published>(database(), std::move(packed));
     const std::scoped_lock lock{mutex};
     published.swap(next);
+  }
+  /// Makes a store where nothing is, with what `Store::create` says.
+  [[nodiscard]] static Status fill(const std::filesystem::path& path,
+                                   std::span<const Entry> entries, const RunLayout& layout);
+  /// Whether everything so far could be written. After a failure, what it has left on the disk is
+  /// known only when the database is opened again: an event that was refused may be there then.
+  [[nodiscard]] Status expect_no_failure() const {
+    if (!opened.has_failed) return Done{};
+    return Error{.code = ErrorCode::io,
+                 .message =
+                     "nothing more is written since something could not be; open the "
+                     "database again"};
+  }
+  /// What could not be written.
+  [[nodiscard]] Error fail(const rocksdb::Status& status, std::string_view doing) {
+    opened.has_failed = true;
+    return error_from(status, doing);
   }
   /// Learns from the column `meta` which runs there are.
   [[nodiscard]] Status read_runs(const Snapshot& snapshot);

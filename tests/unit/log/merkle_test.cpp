@@ -5,7 +5,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -14,8 +13,12 @@
 #include <utility>
 #include <vector>
 
+#include "support/naive_tree.h"
+
 namespace annals {
 namespace {
+
+using support::naive_head;
 
 constexpr std::size_t leaves_max = 64;
 
@@ -23,16 +26,6 @@ std::vector<std::string> records(std::size_t count) {
   std::vector<std::string> all;
   for (std::size_t i = 0; i < count; ++i) all.push_back("record " + std::to_string(i));
   return all;
-}
-
-/// MTH(D[n]) of RFC 9162, 2.1.1, word for word.
-Digest naive_head(std::span<const std::string> all) {
-  if (all.empty()) return sha256({});
-  if (all.size() == 1) return sha256({std::string_view{"\x00", 1}, all.front()});
-  const std::size_t k = std::bit_floor(all.size() - 1);  // the largest power of two below n
-  const Digest left = naive_head(all.first(k));
-  const Digest right = naive_head(all.subspan(k));
-  return sha256({std::string_view{"\x01", 1}, left.view(), right.view()});
 }
 
 TEST(LeafAndNodeHash, HaveThePrefixesOfTheRfc) {

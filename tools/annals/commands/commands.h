@@ -35,6 +35,11 @@ void add_export(CLI::App& app, Context& context);
 void add_tail(CLI::App& app, Context& context);
 void add_stats(CLI::App& app, Context& context);
 void add_rebuild(CLI::App& app, Context& context);
+void add_prove(CLI::App& app, Context& context);
+void add_verify(CLI::App& app, Context& context);
+void add_verify_proof(CLI::App& app, Context& context);
+void add_backup(CLI::App& app, Context& context);
+void add_restore(CLI::App& app, Context& context);
 
 /// A command with its help line and two examples.
 CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& help,
