@@ -31,6 +31,7 @@ std::vector<std::string> quiet_environment(const fs::path& programs) {
   const char* const path = std::getenv("PATH");
   environment.push_back("PATH=" + programs.string() + ":" + (path == nullptr ? "/bin" : path));
   environment.emplace_back("TERM=dumb");
+  environment.emplace_back("ANNALS_PAGER=");  // nobody is there to leave it
   environment.emplace_back("LC_ALL=C");
   return environment;
 }

@@ -27,6 +27,7 @@ struct Globals {
   ColorMode color = ColorMode::automatic;
   bool quiet = false;
   bool no_progress = false;
+  bool no_pager = false;
 };
 
 /// The command line as it was understood: its global flags, and the command to run.

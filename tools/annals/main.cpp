@@ -4,13 +4,18 @@
 #include <cstdlib>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "annals/base/nearest.h"
 #include "annals/base/text.h"
 #include "commands/commands.h"
 #include "context.h"
 #include "failure.h"
+#include "help/complete.h"
+#include "help/man_page.h"
+#include "render/output.h"
 #include "version.h"
 
 namespace annals::cli {
@@ -24,6 +29,14 @@ Exit:  0 done or yes, 1 no or nothing found, 2 bad input, 3 damaged data, 4 no a
 Begin with:
   annals ingest examples/microsoft-openai.jsonl
   annals state microsoft-openai --on 2025-03-01)";
+
+constexpr std::string_view first_steps =
+    R"(a command is needed. To begin:
+  annals ingest examples/microsoft-openai.jsonl           append events from a file
+  annals relationships                                    see what is in the database
+  annals state microsoft-openai --on 2025-03-01           what was true on a day, and since when
+  annals why microsoft-openai exclusivity:cloud           what that rests on, with its sources
+  annals --help                                           every command; 'annals COMMAND --help' one)";
 
 std::string default_database() {
   if (const char* const given = std::getenv("ANNALS_DB")) {
@@ -76,15 +89,17 @@ void add_globals(CLI::App& app, Globals& globals) {
              colors, globals.color);
   app.add_flag("--quiet", globals.quiet, "Print results and errors only");
   app.add_flag("--no-progress", globals.no_progress, "Show no progress");
+  app.add_flag("--no-pager", globals.no_pager,
+               "Print long tables at once (default: $ANNALS_PAGER, $PAGER or less, on a terminal)");
 }
 
 void add_commands(CLI::App& app, Context& context) {
   for (const auto add :
-       {add_init,  add_ingest,       add_mapping,   add_add,           add_retract, add_state,
-        add_holds, add_timeline,     add_history,   add_diff,          add_why,     add_find,
-        add_party, add_changes,      add_conflicts, add_relationships, add_parties, add_types,
-        add_sql,   add_export,       add_tail,      add_stats,         add_rebuild, add_verify,
-        add_prove, add_verify_proof, add_backup,    add_restore}) {
+       {add_init,  add_ingest,       add_mapping,   add_add,           add_retract,   add_state,
+        add_holds, add_timeline,     add_history,   add_diff,          add_why,       add_find,
+        add_party, add_changes,      add_conflicts, add_relationships, add_parties,   add_types,
+        add_sql,   add_export,       add_tail,      add_stats,         add_rebuild,   add_verify,
+        add_prove, add_verify_proof, add_backup,    add_restore,       add_completion}) {
     add(app, context);
   }
 }
@@ -98,16 +113,31 @@ std::string explanation(const CLI::App& app, const CLI::ParseError& error) {
   }
   const std::vector<std::string> words = app.remaining();
   if (words.empty() && dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
-    return "a command is needed ('annals --help' lists them)";
+    return std::string{first_steps};
   }
   if (words.empty()) return fmt::format("{} ('annals --help' says more)", error.what());
-  std::string near;
+  Nearest nearest{words.front()};
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    if (edit_distance(words.front(), command->get_name()) <= 2) near = command->get_name();
+    nearest.consider(command->get_name());
   }
-  const std::string hint = near.empty() ? "" : fmt::format("; did you mean '{}'?", near);
   return fmt::format("there is no command '{}'{} ('annals --help' lists the commands)",
-                     words.front(), hint);
+                     escaped(words.front()), nearest.hint());
+}
+
+/// What no user types: `__complete WORD…` is asked by shells, `__man FOLDER` by the build.
+ExitCode run_for_tools(const CLI::App& app, const Context& context,
+                       const std::vector<std::string>& words) {
+  if (words.front() == "__complete") {
+    const Completion completion = complete(app, context.globals, {words.begin() + 1, words.end()});
+    std::string text;
+    for (const std::string& word : completion.words) text += word + "\n";
+    return print_text(text + (completion.is_file ? ":files\n" : ""));
+  }
+  if (words.front() == "__man" && words.size() == 2) {
+    const auto written = write_man_pages(app, words.back());
+    return written ? ExitCode::done : fail(written.error());
+  }
+  return fail({.code = ErrorCode::invalid_input, .message = "there is no such command"});
 }
 
 int run(int argc, char** argv) {
@@ -119,6 +149,9 @@ int run(int argc, char** argv) {
   add_globals(app, context.globals);
   add_commands(app, context);
   app.require_subcommand(1);
+  if (argc > 1 && std::string_view{argv[1]}.starts_with("__")) {
+    return static_cast<int>(run_for_tools(app, context, {argv + 1, argv + argc}));
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -7,6 +7,7 @@
 
 #include "annals/base/text.h"
 #include "annals/index/value_index.h"
+#include "annals/query/suggestions.h"
 #include "failure.h"
 #include "render/progress.h"
 
@@ -48,10 +49,23 @@ Result<Inquiry> begin_inquiry(const Globals& globals, const PerspectiveOptions& 
 }
 
 Status note_if_unnamed(const Globals& globals, const Inquiry& inquiry,
-                       std::string_view relationship) {
-  const auto named = is_named(inquiry.snapshot, relationship, inquiry.scope.horizon.basis);
+                       std::string_view relationship, const std::optional<Cell>& cell) {
+  if (globals.quiet) return Done{};
+  const Sequence basis = inquiry.scope.horizon.basis;
+  const auto named = is_named(inquiry.snapshot, relationship, basis);
   if (!named) return named.error();
-  if (!*named) note(globals, fmt::format("no event names {}", in_quotes(relationship)));
+  if (!*named) {
+    const auto hint = relationship_hint(inquiry.snapshot, relationship, basis);
+    if (!hint) return hint.error();
+    note(globals, fmt::format("no event names {}{}", in_quotes(relationship), *hint));
+  } else if (cell) {
+    const auto hint = cell_hint(inquiry.snapshot, relationship, *cell);
+    if (!hint) return hint.error();
+    if (!hint->empty()) {
+      note(globals, fmt::format("{} has no term {}{}", in_quotes(relationship),
+                                in_quotes(to_text(*cell)), *hint));
+    }
+  }
   return Done{};
 }
 
@@ -61,7 +75,10 @@ Status note_unused_terms(const Globals& globals, const Inquiry& inquiry,
     const auto used = is_used(inquiry.snapshot, condition.term);
     if (!used) return used.error();
     if (!*used) {
-      note(globals, fmt::format("no event gives a term {} a value", in_quotes(condition.term)));
+      const auto hint = term_hint(inquiry.snapshot, condition.term);
+      if (!hint) return hint.error();
+      note(globals,
+           fmt::format("no event gives a term {} a value{}", in_quotes(condition.term), *hint));
     }
   }
   return Done{};

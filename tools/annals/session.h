@@ -26,9 +26,11 @@ struct Inquiry {
 [[nodiscard]] Result<Inquiry> begin_inquiry(const Globals& globals,
                                             const PerspectiveOptions& options);
 
-/// Says on standard error that no event names `relationship`, if that is so.
+/// Says on standard error that no event names `relationship`, or that none ever gave its `cell` a
+/// value, if that is so, and which was probably meant.
 [[nodiscard]] Status note_if_unnamed(const Globals& globals, const Inquiry& inquiry,
-                                     std::string_view relationship);
+                                     std::string_view relationship,
+                                     const std::optional<Cell>& cell = {});
 
 /// Says on standard error which of the terms that were looked for no event ever gave a value.
 [[nodiscard]] Status note_unused_terms(const Globals& globals, const Inquiry& inquiry,

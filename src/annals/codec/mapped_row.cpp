@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "annals/base/nearest.h"
 #include "annals/base/text.h"
 #include "annals/event/limits.h"
 
@@ -284,12 +285,10 @@ std::optional<std::size_t> column_of(const Expression& expression) {
 }
 
 /// The column among `names` that was probably meant.
-std::string nearest(std::string_view name, const std::vector<std::string>& names) {
-  constexpr std::size_t edits_max = 2;
-  const auto distance = [&](const std::string& other) { return edit_distance(name, other); };
-  const auto best = std::ranges::min_element(names, {}, distance);
-  if (best == names.end() || distance(*best) > edits_max) return {};
-  return fmt::format("did you mean '{}'? ", escaped(*best));
+std::string nearest_of(std::string_view name, const std::vector<std::string>& names) {
+  Nearest nearest{name};
+  for (const std::string& candidate : names) nearest.consider(candidate);
+  return nearest.best().empty() ? "" : fmt::format("did you mean '{}'? ", escaped(nearest.best()));
 }
 
 /// Whether a file may lack all columns of `use`.
@@ -327,7 +326,7 @@ Result<std::vector<std::optional<std::size_t>>> find_columns(
     std::string all;
     for (const std::string& name : header) all += (all.empty() ? "" : ", ") + escaped(name);
     return refuse(fmt::format("{}; {}the columns are: {}", no_such_column(mapping, use).message,
-                              nearest(mapping.columns[use.any_of.front()].name, header), all));
+                              nearest_of(mapping.columns[use.any_of.front()].name, header), all));
   }
   return found;
 }

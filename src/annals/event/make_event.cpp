@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "annals/base/nearest.h"
 #include "annals/base/text.h"
 #include "annals/event/field_reader.h"
 #include "annals/event/limits.h"
@@ -13,24 +14,10 @@
 namespace annals {
 namespace {
 
-/// The name among `names` that is at most two edits away from `name`; empty if there is none.
-std::string nearest(std::string_view name, const std::vector<std::string>& names) {
-  constexpr std::size_t edits_max = 2;
-  std::string best;
-  std::size_t best_distance = edits_max + 1;
-  for (const std::string& candidate : names) {
-    const std::size_t distance = edit_distance(name, candidate);
-    if (distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
-  }
-  return best;
-}
-
 std::string did_you_mean(std::string_view name, const std::vector<std::string>& names) {
-  const std::string near = nearest(name, names);
-  return near.empty() ? std::string{} : fmt::format("; did you mean '{}'?", near);
+  Nearest nearest{name};
+  for (const std::string& candidate : names) nearest.consider(candidate);
+  return nearest.hint();
 }
 
 Error unknown_type(std::string_view name, const Vocabulary& vocabulary) {

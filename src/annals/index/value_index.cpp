@@ -179,6 +179,18 @@ Result<bool> is_used(const Snapshot& snapshot, std::string_view term) {
   return cursor.valid();
 }
 
+Result<std::string> read_term_after(const Snapshot& snapshot, std::string_view term) {
+  Cursor cursor = snapshot.scan(Column::values, {});
+  // No name has a byte as small as the one at its end.
+  if (!term.empty()) cursor.seek(std::string{term} + '\x01');
+  if (auto status = cursor.status(); !status) return std::move(status).error();
+  if (!cursor.valid()) return std::string{};
+  std::string_view key = cursor.key();
+  const auto name = take_text(key);
+  if (!name) return corrupt_index(value_projection.name);
+  return std::string{*name};
+}
+
 Result<std::vector<std::string>> read_holders(const Snapshot& snapshot, const Condition& condition,
                                               EffectiveTime by, Horizon horizon) {
   const std::size_t term_bytes = condition.term.size() + 1;

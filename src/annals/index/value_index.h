@@ -28,4 +28,8 @@ extern const Projection value_projection;
 /// Whether any event ever gave a cell of this term a value. Errors: io. Cost: one seek.
 [[nodiscard]] Result<bool> is_used(const Snapshot& snapshot, std::string_view term);
 
+/// The first term after `term` that any event ever gave a value, by name; the very first for an
+/// empty one. Empty if there is none. Errors: corrupt, io. Cost: one seek.
+[[nodiscard]] Result<std::string> read_term_after(const Snapshot& snapshot, std::string_view term);
+
 }  // namespace annals

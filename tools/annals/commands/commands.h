@@ -38,6 +38,7 @@ void add_rebuild(CLI::App& app, Context& context);
 void add_prove(CLI::App& app, Context& context);
 void add_verify(CLI::App& app, Context& context);
 void add_verify_proof(CLI::App& app, Context& context);
+void add_completion(CLI::App& app, Context& context);
 void add_backup(CLI::App& app, Context& context);
 void add_restore(CLI::App& app, Context& context);
 

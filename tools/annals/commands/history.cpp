@@ -20,6 +20,7 @@ struct Options {
   std::string relationship;
   std::optional<std::string> on;
   bool recorded_order = false;
+  bool relative = false;
   PerspectiveOptions perspective;
 };
 
@@ -47,15 +48,27 @@ TableCell what(const HistoryEvent& each) {
           .style = Style::bad};
 }
 
-std::string table(const Terminal& terminal, const HistoryAnswer& answer) {
-  Table table{{"#", "EFFECTIVE", "KNOWN", "WHAT", "EVENT", "SOURCE"}};
+/// How long before or after `now` it took effect; a vague date, the first day that it may mean.
+std::string how_long_ago(const Event& event, EffectiveTime now) {
+  if (!event.effective || event.effective->first.at == unbounded_below) return "–";
+  return relative_to(day_of(now.at), day_of(event.effective->first.at));
+}
+
+/// `now`: what dates are told from, if they are to be.
+std::string table(const Terminal& terminal, const HistoryAnswer& answer,
+                  const std::optional<EffectiveTime>& now) {
+  std::vector<std::string> headings{"#", "EFFECTIVE", "KNOWN", "WHAT", "EVENT", "SOURCE"};
+  if (now) headings.insert(headings.begin() + 2, "WHEN");
+  Table table{std::move(headings)};
   for (const HistoryEvent& each : answer.events) {
-    table.add({{.text = std::to_string(each.event.sequence.value)},
-               {.text = when(each.event.event)},
-               {.text = known(each.event)},
-               what(each),
-               {.text = each.event.event.id},
-               {.text = source(each.event.event), .style = Style::faint}});
+    std::vector<TableCell> row{{.text = std::to_string(each.event.sequence.value)},
+                               {.text = when(each.event.event)},
+                               {.text = known(each.event)},
+                               what(each),
+                               {.text = each.event.event.id},
+                               {.text = source(each.event.event), .style = Style::faint}};
+    if (now) row.insert(row.begin() + 2, {.text = how_long_ago(each.event.event, *now)});
+    table.add(std::move(row));
   }
   return table.to_text(terminal);
 }
@@ -92,8 +105,10 @@ ExitCode run(const Globals& globals, const Options& options) {
   output.document["basis"] = *basis;
   for (const HistoryEvent& each : answer->events) output.rows.push_back(history_json(each));
   output.document["events"] = output.rows;
+  const auto now = options.relative ? std::optional{on->at} : std::nullopt;
   output.table = [&](const Terminal& terminal) {
-    const std::string body = answer->events.empty() ? "No events.\n" : table(terminal, *answer);
+    const std::string body =
+        answer->events.empty() ? "No events.\n" : table(terminal, *answer, now);
     return title(terminal, options.relationship, options.perspective, *basis) + body;
   };
   return print(globals, output, answer->events.empty() ? ExitCode::nothing : ExitCode::done);
@@ -111,6 +126,8 @@ void add_history(CLI::App& app, Context& context) {
   add_on(*command, options->on, "Leave out what took effect after this date");
   command->add_flag("--recorded-order", options->recorded_order,
                     "Order by place in the log and not by date of effect");
+  command->add_flag("--relative", options->relative,
+                    "Say how long before --on (default: now) each took effect");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }

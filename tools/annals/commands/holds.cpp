@@ -58,7 +58,8 @@ ExitCode run(const Globals& globals, const Options& options) {
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
   if (!answer->cell) {
-    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship, asked->cell);
+        !noted) {
       return fail(noted.error());
     }
   }

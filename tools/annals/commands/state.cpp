@@ -55,7 +55,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
   if (answer->cells.empty()) {
-    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship, *cell); !noted) {
       return fail(noted.error());
     }
   }

@@ -6,6 +6,7 @@
 
 #include "../failure.h"
 #include "../render/answers.h"
+#include "../render/bars.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
@@ -19,6 +20,8 @@ struct Options {
   std::string relationship;
   std::optional<std::string> cell;
   std::optional<std::string> on;
+  bool bars = false;
+  bool plain = false;
   PerspectiveOptions perspective;
 };
 
@@ -53,6 +56,13 @@ std::string table(const Terminal& terminal, const TimelineAnswer& answer) {
   return table.to_text(terminal);
 }
 
+std::string body(const Terminal& terminal, const Options& options, const TimelineAnswer& answer) {
+  if (answer.cells.empty()) return "Nothing is known of it.\n";
+  if (options.plain) return bars(terminal, answer.cells, BarGlyphs::ascii);
+  if (options.bars) return bars(terminal, answer.cells, BarGlyphs::unicode);
+  return table(terminal, answer);
+}
+
 Output make_output(const Options& options, const TimelineAnswer& answer, const Json& basis) {
   Json context{{"relationship", options.relationship}};
   context.update(echo(options.perspective));
@@ -73,9 +83,8 @@ Output make_output(const Options& options, const TimelineAnswer& answer, const J
     output.document["cells"].push_back(in_context(name, {{"runs", std::move(runs)}}));
   }
   output.table = [&](const Terminal& terminal) {
-    const std::string body =
-        answer.cells.empty() ? "Nothing is known of it.\n" : table(terminal, answer);
-    return title(terminal, options.relationship, options.perspective, basis) + body;
+    return title(terminal, options.relationship, options.perspective, basis) +
+           body(terminal, options, answer);
   };
   return output;
 }
@@ -93,7 +102,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   const auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
   if (answer->cells.empty()) {
-    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship, *cell); !noted) {
       return fail(noted.error());
     }
   }
@@ -108,10 +117,13 @@ void add_timeline(CLI::App& app, Context& context) {
   CLI::App* const command =
       add_command(app, "timeline", "Show the runs of days on which each term stayed the same",
                   "  annals timeline microsoft-openai exclusivity:cloud\n"
+                  "  annals timeline microsoft-openai --bars\n"
                   "  annals timeline microsoft-openai --known 2024-12-31 --format csv");
   add_relationship(*command, options->relationship);
   add_cell(*command, options->cell);
   add_on(*command, options->on, "Show only the runs that this date lies in");
+  command->add_flag("--bars", options->bars, "Draw bars on an axis of days in place of the table");
+  command->add_flag("--plain", options->plain, "Draw the bars in ASCII");
   add_perspective(*command, options->perspective);
   bind(*command, context, options, run);
 }

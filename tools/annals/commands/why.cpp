@@ -183,7 +183,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   output.rows = rows(output.document);
   const bool is_empty = output.rows.empty();
   if (is_empty) {
-    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship); !noted) {
+    if (auto noted = note_if_unnamed(globals, *inquiry, options.relationship, *cell); !noted) {
       return fail(noted.error());
     }
   }

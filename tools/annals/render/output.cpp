@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "../failure.h"
+#include "pager.h"
 
 namespace annals::cli {
 namespace {
@@ -76,11 +77,17 @@ std::string form(const Globals& globals, const Output& output) {
 
 }  // namespace
 
-ExitCode print(const Globals& globals, const Output& output, ExitCode code) {
-  const std::string text = form(globals, output);
+ExitCode print_text(std::string_view text, ExitCode code) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
   if (written && std::fflush(stdout) == 0) return code;
   return fail({.code = ErrorCode::io, .message = "standard output cannot be written"});
+}
+
+ExitCode print(const Globals& globals, const Output& output, ExitCode code) {
+  const std::string text = form(globals, output);
+  const bool is_for_people = globals.format == Format::table;
+  if (is_for_people && wants_pager(globals, text) && show_in_pager(text)) return code;
+  return print_text(text, code);
 }
 
 }  // namespace annals::cli

@@ -19,8 +19,11 @@ struct Output {
   std::function<std::string(const Terminal&)> table;
 };
 
-/// Prints the answer to standard output in the form that the user wants, and says what to exit
-/// with: `code`, or `no_access` where standard output cannot be written.
+/// Prints to standard output, and says what to exit with: `code`, or `no_access` where that cannot
+/// be written.
+[[nodiscard]] ExitCode print_text(std::string_view text, ExitCode code = ExitCode::done);
+
+/// The same of an answer, in the form that the user wants.
 [[nodiscard]] ExitCode print(const Globals& globals, const Output& output,
                              ExitCode code = ExitCode::done);
 

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+
 #include "annals/time/day.h"
 
 namespace annals::cli {
@@ -96,6 +99,30 @@ std::string title(const Terminal& terminal, std::string_view asked,
       fmt::format("{}{} (basis {}, {}…)", asked, from, basis["sequence"].get<std::uint64_t>(),
                   basis["hash"].get<std::string>().substr(0, digits));
   return styled(terminal, Style::heading, printable(text)) + "\n\n";
+}
+
+std::string relative_to(Day from, Day day) {
+  const auto [earlier, later] = std::minmax(from, day);
+  const std::chrono::year_month_day first{earlier};
+  const std::chrono::year_month_day last{later};
+  constexpr int months_of_year = 12;
+  constexpr int days_of_week = 7;
+  constexpr int weeks_shown_from = 2 * days_of_week;
+  int months = (static_cast<int>(last.year()) - static_cast<int>(first.year())) * months_of_year +
+               static_cast<int>(static_cast<unsigned>(last.month())) -
+               static_cast<int>(static_cast<unsigned>(first.month()));
+  if (last.day() < first.day()) --months;
+  const auto days = (later - earlier).count();
+  const auto said = [&](auto count, std::string_view unit) {
+    const std::string_view many = count == 1 ? "" : "s";
+    return day < from ? fmt::format("{} {}{} ago", count, unit, many)
+                      : fmt::format("in {} {}{}", count, unit, many);
+  };
+  if (days == 0) return "on that day";
+  if (months >= months_of_year) return said(months / months_of_year, "year");
+  if (months >= 1) return said(months, "month");
+  if (days >= weeks_shown_from) return said(days / days_of_week, "week");
+  return said(days, "day");
 }
 
 }  // namespace annals::cli

@@ -8,6 +8,7 @@
 #include "annals/event/event.h"
 #include "annals/query/state.h"
 #include "annals/state/timeline.h"
+#include "annals/time/day.h"
 #include "table.h"
 
 namespace annals::cli {
@@ -41,5 +42,9 @@ namespace annals::cli {
 /// be cited by.
 [[nodiscard]] std::string title(const Terminal& terminal, std::string_view asked,
                                 const PerspectiveOptions& perspective, const Json& basis);
+
+/// How long before or after `from` a day is: `5 years ago`, `in 3 months`, `on that day`. Whole
+/// years, months, weeks or days, whichever are the longest that are at least one.
+[[nodiscard]] std::string relative_to(Day from, Day day);
 
 }  // namespace annals::cli
