@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <iterator>
+#include <mutex>
 #include <set>
 #include <string>
 #include <thread>
@@ -93,7 +95,8 @@ Status remove_obsolete(rocksdb::DB& database, const Names& before, const fs::pat
 bool Store::is_read() const {
   std::uint64_t snapshots = 0;
   impl_->database().GetIntProperty(rocksdb::DB::Properties::kNumSnapshots, &snapshots);
-  return snapshots > 1;  // one is that of new readers
+  const std::scoped_lock lock{impl_->mutex};
+  return snapshots > 1 || impl_->published.use_count() > 1;
 }
 
 Status Store::purge(const VisitStep& visit) {
