@@ -24,6 +24,7 @@
 
 #include "annals/backup.h"
 #include "annals/codec/json_line.h"
+#include "annals/codec/record_block.h"
 #include "annals/database.h"
 #include "annals/log/log_reader.h"
 #include "annals/store/files.h"
@@ -103,6 +104,26 @@ std::vector<std::string> files_with_secrets(const fs::path& folder) {
   return found;
 }
 
+/// The columns of a database that have something of it, unpacked.
+std::set<std::string_view> columns_with_secrets(const fs::path& path) {
+  const auto database = must(Database::open(path, {.access = Access::read}));
+  const Snapshot snapshot = database.snapshot();
+  std::set<std::string_view> found;
+  for (std::size_t i = 0; i < column_count; ++i) {
+    for (const auto& [key, value] : support::entries_of(snapshot, static_cast<Column>(i))) {
+      bool has = has_secret(key) || has_secret(value);
+      const auto block = key.starts_with('b') && i == static_cast<std::size_t>(Column::log)
+                             ? RecordBlock::open(value)
+                             : Result<RecordBlock>{Error{}};
+      for (std::size_t at = 0; block && at < block->size(); ++at) {
+        has = has || has_secret(block->record(at));
+      }
+      if (has) found.insert(column_names.at(i));
+    }
+  }
+  return found;
+}
+
 /// The files under a folder that have keys and values.
 std::set<std::string> data_files(const fs::path& folder) {
   std::set<std::string> found;
@@ -128,10 +149,13 @@ class Erasure : public testing::Test {
 };
 
 TEST_F(Erasure, LeavesNothingOfTheContentInAnyFile) {
-  for (const std::uint64_t secret : {1U, 100U, 128U, 200U, 290U, 300U}) {
+  for (const std::uint64_t secret : {1U, 128U, 290U, 300U}) {
     const fs::path db = path(std::to_string(secret));
     fill(db, events, secret, secret % 2 == 0 ? support::small_runs : RunLayout{});
-    EXPECT_FALSE(files_with_secrets(db).empty()) << "else nothing is shown";
+    // A block of records is packed: there its bytes do not stand in the file as they are.
+    EXPECT_EQ(files_with_secrets(db).empty(), secret <= 2 * block_records);
+    EXPECT_EQ(columns_with_secrets(db),
+              (std::set<std::string_view>{"log", "ids", "timeline", "values"}));
     const auto before = data_files(db);
     {
       auto database = must(Database::open(db, {.access = Access::write}));
@@ -141,6 +165,7 @@ TEST_F(Erasure, LeavesNothingOfTheContentInAnyFile) {
       EXPECT_EQ(both(before, data_files(db)), std::vector<std::string>{});
     }
     EXPECT_EQ(files_with_secrets(db), std::vector<std::string>{});
+    EXPECT_TRUE(columns_with_secrets(db).empty());
     EXPECT_EQ(expect_sound(db).size(), events);
   }
 }
@@ -160,7 +185,7 @@ TEST_F(Erasure, OfWhatIsInTheWriteAheadLogLeavesNothing) {
 
 TEST_F(Erasure, GoesIntoTheNextBackup) {
   const fs::path db = path("db");
-  fill(db, events, 100);
+  fill(db, events, 290);
   must(back_up(db, path("backup")));
   EXPECT_FALSE(files_with_secrets(path("backup")).empty());
   const auto before = data_files(path("backup"));
@@ -276,7 +301,7 @@ TEST_F(Erasure, IsWholeAfterAPowerLoss) {
   Random random{seed()};
   const auto synced = moments([](const Disk& disk) { return disk.synced(); });
   const auto torn = moments([&](const Disk& disk) { return disk.torn(random); });
-  EXPECT_GT(synced.size(), 30U);
+  EXPECT_GE(synced.size(), 20U);
   std::size_t after = 0;
   std::size_t looked = 0;
   const auto look = [&](const Moment& moment) {
@@ -301,7 +326,7 @@ TEST_F(Erasure, IsToldAndWholeWhereAWriteFails) {
   const std::uint64_t calls = undisturbed.disk().calls(Fault::Calls::writing);
   EXPECT_GT(calls, 50U);
   Random random{seed()};
-  const std::uint64_t one_of = calls / rounds(30) + 1;
+  const std::uint64_t one_of = calls / rounds(12) + 1;
   for (const bool for_good : {false, true}) {
     for (std::uint64_t at = 1 + below(random, one_of); at <= calls; at += one_of) {
       OnDisk all;
@@ -321,7 +346,7 @@ TEST_F(Erasure, IsWholeAfterAKill) {
   std::chrono::microseconds usual{0};
   std::size_t after = 0;
   std::size_t killed = 0;
-  for (std::uint64_t round = 0; round < rounds(30); ++round) {
+  for (std::uint64_t round = 0; round < rounds(20); ++round) {
     const fs::path db = path(std::to_string(round));
     fs::copy(small_database(), db, fs::copy_options::recursive);
     const auto started = std::chrono::steady_clock::now();

@@ -49,8 +49,9 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!done && done.error().code != ErrorCode::not_found) return fail(done.error());
   if (std::fflush(stdout) != 0) return fail(cannot_write());
   if (erased != 0) {
-    note(globals, fmt::format("{} erased; 'erased-SEQUENCE', which says nothing, stands in for it",
-                              erased == 1 ? "1 event was" : fmt::format("{} events were", erased)));
+    note(globals,
+         fmt::format("{} erased; 'erased-SEQUENCE', which says nothing, stands in for each",
+                     erased == 1 ? "1 event was" : fmt::format("{} events were", erased)));
   }
   return ExitCode::done;
 }
