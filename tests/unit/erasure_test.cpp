@@ -32,6 +32,7 @@ using support::must;
 using unit::failed;
 using unit::inside;
 using unit::refused;
+using unit::succeeded;
 
 bool go_on(std::string_view /*doing*/, std::uint64_t /*done*/, std::uint64_t /*total*/) {
   return true;
@@ -220,6 +221,18 @@ TEST_F(ErasureTest, IsFinishedByAReaderWhoComesFirst) {
     const auto reader = must(Database::open(path, {.access = Access::read}));
     EXPECT_FALSE(must(is_erasing(reader.snapshot())));
     EXPECT_EQ(must(LogReader{reader.snapshot()}.find("e2")), std::nullopt);
+  });
+  expect_sound();
+}
+
+TEST_F(ErasureTest, KeepsOthersOutAsLongAsItGoesOn) {
+  database_.reopen([&](const std::filesystem::path& path) {
+    auto store = must(Store::open(path, Access::write));
+    must(remember_tail(store));
+    must(begin_erasure(store, "e2", {.reason = "on request", .at = now}));
+    EXPECT_TRUE(failed(Database::open(path, {.access = Access::read}), ErrorCode::busy, {}));
+    must(finish_erasure(store, go_on));
+    EXPECT_TRUE(succeeded(Database::open(path, {.access = Access::read})));
   });
   expect_sound();
 }
