@@ -75,7 +75,10 @@ def check(proof):
     if proof["kind"] == "inclusion":
         size, head = proof["basis"]["sequence"], bytes.fromhex(proof["basis"]["hash"])
         leaf = bytes.fromhex(proof["leaf_hash"])
-        expect(leaf_hash(bytes.fromhex(proof["record"])) == leaf, "the record has another hash")
+        if "erased" not in proof:
+            expect(leaf_hash(bytes.fromhex(proof["record"])) == leaf, "the record has another hash")
+        elif (proof["record"], type(proof["erased"])) != (None, dict):  # only the hash is left
+            raise ValueError("erased")
         expect(proof["leaf_index"] == proof["sequence"] - 1 >= 0, "leaf_index is not sequence - 1")
         check_inclusion(proof["leaf_index"], leaf, path, size, head)
         return f"record {proof['sequence']} is in the log of {size} with head {head.hex()}"

@@ -15,6 +15,7 @@
 
 #include "annals/base/text.h"
 #include "annals/database.h"
+#include "annals/log/erased.h"
 #include "annals/log/log_reader.h"
 #include "annals/store/folder.h"
 
@@ -160,7 +161,7 @@ Result<Head> hash_all(const fs::path& path) {
   for (Sequence at{.value = 1}; at <= last; at = at.next()) {
     const auto record = log.record(at);
     if (!record) return record.error();
-    tree.append(leaf_hash(*record), [](const TreeNode&) {});
+    tree.append(leaf_of(*record), [](const TreeNode&) {});
   }
   const auto edge = log.edge(last);
   if (!edge) return edge.error();

@@ -15,6 +15,7 @@
 #include "annals/event_table.h"
 #include "annals/index/projections.h"
 #include "annals/log/admission.h"
+#include "annals/log/erased.h"
 #include "annals/log/log_reader.h"
 #include "annals/store/loading.h"
 
@@ -158,8 +159,10 @@ Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id, s
     found = std::optional{*std::move(event)};
     return true;
   });
-  if (!found || *found || knows_all_ids) return found;
-  const auto sequence = LogReader{before}.find(id);
+  if (!found || *found) return found;
+  Result<std::optional<Sequence>> sequence{std::nullopt};
+  if (!knows_all_ids) sequence = LogReader{before}.find(id);
+  if (sequence && !*sequence && target.tail.has_erased) sequence = find_erased(before, id);
   if (!sequence) return sequence.error();
   if (!*sequence) return found;
   auto event = read(**sequence);

@@ -9,6 +9,7 @@
 #include "annals/codec/vocabulary_json.h"
 #include "annals/event/make_event.h"
 #include "annals/group_commit.h"
+#include "annals/log/erased.h"
 
 namespace annals {
 namespace {
@@ -36,9 +37,33 @@ Status bring_up_to_date(Store& store, const Progress& progress) {
   return rebuild(store, *behind, progress);
 }
 
+/// Finishes an erasure that was interrupted, for which the database must not be open.
+Status finish_erasure_at(const std::filesystem::path& path, const Progress& progress) {
+  auto writer = Store::open(path, Access::write);
+  if (!writer) return std::move(writer).error();
+  return finish_erasure(*writer, [&](std::string_view, std::uint64_t done, std::uint64_t total) {
+    return progress(done, total);
+  });
+}
+
+/// Opens the store as it can be read: with no erasure under way.
+Result<Store> open_erased(const std::filesystem::path& path, const OpenOptions& options) {
+  {
+    auto store = Store::open(path, options.access, options.decoded_bytes_max);
+    if (!store) return store;
+    const auto unfinished = is_erasing(store->snapshot());
+    if (!unfinished) return unfinished.error();
+    if (!*unfinished) return store;
+  }
+  if (auto done = finish_erasure_at(path, options.rebuild_progress); !done) {
+    return std::move(done).error();
+  }
+  return Store::open(path, options.access, options.decoded_bytes_max);
+}
+
 /// Opens for reading; where an index must be made anew first, opens for writing to do that.
 Result<Store> open_store(const std::filesystem::path& path, const OpenOptions& options) {
-  auto store = Store::open(path, options.access, options.decoded_bytes_max);
+  auto store = open_erased(path, options);
   if (!store) return store;
   if (options.access == Access::write) {
     if (auto done = bring_up_to_date(*store, options.rebuild_progress); !done) {
@@ -200,6 +225,15 @@ Result<BulkLoad> Database::load(const LoadOptions& options) {
                           .clock = impl_->clock,
                           .tail = impl_->tail},
                          options);
+}
+
+Result<ErasedEvent> Database::erase(std::string_view id, std::string_view reason,
+                                    const EraseProgress& progress) {
+  auto erased = begin_erasure(impl_->store, id, {.reason = reason, .at = impl_->clock.now()});
+  if (!erased) return erased;
+  impl_->tail.has_erased = true;
+  if (auto done = finish_erasure(impl_->store, progress); !done) return std::move(done).error();
+  return erased;
 }
 
 Status Database::rebuild(const Progress& progress) {

@@ -9,6 +9,7 @@
 
 #include "annals/base/result.h"
 #include "annals/bulk_load.h"
+#include "annals/erasure.h"
 #include "annals/event/draft.h"
 #include "annals/event/event.h"
 #include "annals/event/vocabulary.h"
@@ -77,7 +78,8 @@ class Database {
                                      const RunLayout& layout = {});
 
   /// Opens a database. Indexes that another version made, or that are behind the log, are rebuilt,
-  /// for which a reader too must be able to write once.
+  /// and an erasure that was interrupted is finished, for which a reader too must be able to write
+  /// once.
   /// Errors: missing, busy, unsupported, corrupt, io.
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& path,
                                              const OpenOptions& options);
@@ -107,6 +109,21 @@ class Database {
   /// Begins to append very many events at once: nothing else may be appended before it is committed
   /// or given up. Errors: io.
   [[nodiscard]] Result<BulkLoad> load(const LoadOptions& options);
+
+  /// Erases the content of an event for good: when this returns, none of the database's files has
+  /// it. What is left is its place in the log, the hash of its record, when it was recorded and
+  /// became known, which relationships it was about and what it corrected, `reason` and the time.
+  /// The tree and all proofs stay as they are. From then on the event says nothing, however the
+  /// question, but what it corrected stays so.
+  ///
+  /// Nothing else may be done with the database meanwhile, and no snapshot or transaction be open.
+  /// Errors: invalid_input: there is no such event, it was erased before, or the reason is empty or
+  ///         too long; busy: the database is read from; then nothing has changed. corrupt, io,
+  ///         not_found (`progress` stopped it): after these the database must be closed; either
+  ///         nothing has changed, or the next opening finishes what was begun.
+  /// Cost:   reads and writes the whole database.
+  [[nodiscard]] Result<ErasedEvent> erase(std::string_view id, std::string_view reason,
+                                          const EraseProgress& progress);
 
   /// Drops every index and replays the log. Errors: corrupt, io; not_found if `progress` stops it.
   [[nodiscard]] Status rebuild(const Progress& progress);

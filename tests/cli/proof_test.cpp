@@ -92,6 +92,29 @@ TEST_F(ProofTest, IsRefusedByBothOnceARecordOrASizeIsAnother) {
   expect_invalid(std::regex_replace(growth, std::regex{"\"sequence\":77"}, "\"sequence\":78"));
 }
 
+TEST_F(ProofTest, OfWhatWasErasedHoldsForBothAsLongAsItSaysNoMore) {
+  const std::string before = print({"prove", "more-5", "--format", "json"});
+  (void)print({"erase", "more-5", "--reason", "why"});
+  expect_valid(before);
+  const std::string proof = print({"prove", "more-5", "--format", "json"});
+  EXPECT_NE(proof.find(R"("record":null)"), std::string::npos) << proof;
+  expect_valid(proof);
+  expect_valid(print({"prove", "--from", "3", "--format", "json"}));
+  std::string other = proof;
+  char& digit = other[other.find("\"leaf_hash\":\"") + 20];
+  digit = digit == '0' ? '1' : '0';
+  expect_invalid(other);
+  for (const std::string erased : {R"("erased":null)", R"("erased":1)"}) {
+    const Verdicts verdicts =
+        judge(std::regex_replace(proof, std::regex{R"("erased":\{[^}]*\})"}, erased));
+    EXPECT_EQ(verdicts.script, 2);
+    EXPECT_EQ(verdicts.command, 2);
+  }
+  const Verdicts verdicts = judge(std::regex_replace(proof, std::regex{"null"}, "\"00\""));
+  EXPECT_EQ(verdicts.script, 2);
+  EXPECT_EQ(verdicts.command, 2);
+}
+
 TEST_F(ProofTest, IsNoneForBothIfAMemberIsMissing) {
   for (const std::string text : {"{}", "[]", "no proof", R"({"kind":"inclusion","path":[]})"}) {
     const Verdicts verdicts = judge(text);

@@ -9,6 +9,7 @@
 
 #include "annals/codec/json_line.h"
 #include "annals/index/projections.h"
+#include "annals/log/erased.h"
 #include "annals/log/log_reader.h"
 #include "annals/store/files.h"
 #include "crash/unsynced.h"
@@ -57,7 +58,7 @@ std::vector<Json> log_of(const Database& database) {
   TreeEdge tree;
   for (Sequence at{.value = 1}; at <= last; at = at.next()) {
     events.push_back(to_json(must(log.read(at))));
-    tree.append(leaf_hash(must(log.record(at))), [](const TreeNode&) {});
+    tree.append(leaf_of(must(log.record(at))), [](const TreeNode&) {});
   }
   if (tree.head() != must(log.edge(last)).head()) {
     throw std::runtime_error{"the head of the tree is not that of the records"};

@@ -60,6 +60,11 @@ std::string led_by(const Cell& cell, const Event& leading) {
                      text_or(leading.effective), text_or(leading.until));
 }
 
+/// The name that the judge knows an event by.
+std::string name_of(const LoggedEvent& logged) {
+  return logged.erased ? fmt::format("erased-{}", logged.sequence.value) : logged.event.id;
+}
+
 std::string why_line(const Cell& cell, std::string_view part, const std::vector<std::string>& ids) {
   return fmt::format("why {} {} {}", to_text(cell), part, fmt::join(ids, ", "));
 }
@@ -167,7 +172,7 @@ class DatabaseSheet {
     std::vector<std::string> withdrawn;
     withdrawn.reserve(answer.withdrawn.size());
     for (const WithdrawnEvent& event : answer.withdrawn) {
-      withdrawn.push_back(event.event.event.id + " by " + event.by.event.id);
+      withdrawn.push_back(event.event.event.id + " by " + name_of(event.by));
     }
     sheet_.push_back(why_line(cell, "standing", names(answer.standing)));
     sheet_.push_back(why_line(cell, "overridden", names(answer.overridden)));
@@ -212,7 +217,7 @@ void add_why(AnswerSheet& sheet, const oracle::Oracle& oracle, const Question& q
 std::vector<std::string> ids_of(const Snapshot& snapshot) {
   std::vector<std::string> ids;
   must(LogReader{snapshot}.for_each({.value = 1}, [&](const LoggedEvent& event) -> Status {
-    ids.push_back(event.event.id);
+    ids.push_back(name_of(event));
     return Done{};
   }));
   return ids;

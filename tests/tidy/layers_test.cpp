@@ -129,6 +129,7 @@ constexpr std::array rooms{
     Room{.header = "<csv.h", .folder = "src/annals/codec/"},
     Room{.header = "<flatbuffers/", .folder = "src/annals/codec/"},
     Room{.header = "<event_generated", .folder = "src/annals/codec/"},
+    Room{.header = "<erased_generated", .folder = "src/annals/codec/"},
     Room{.header = "<openssl/", .folder = "src/annals/base/"},
     Room{.header = "<sqlite3", .folder = "src/annals/sql/"},
     Room{.header = "<zlib", .folder = "tools/annals/input/"},

@@ -121,7 +121,29 @@ Json to_json(const Source& source) {
               {"quote", to_json(source.quote)}};
 }
 
+namespace {
+
+/// What is left of an erased event; what it corrected is told by sequence.
+Json erased_json(const LoggedEvent& logged) {
+  Json corrects = Json::array();
+  for (const Sequence target : {logged.retracts, logged.replaces}) {
+    if (target != Sequence{}) corrects.push_back(target.value);
+  }
+  return Json{{"erased",
+               {{"at", to_text(logged.erased->at.at)},
+                {"reason", logged.erased->reason},
+                {"leaf_hash", logged.erased->leaf.hex()},
+                {"relationships", logged.reach},
+                {"corrected", std::move(corrects)}}},
+              {"known", to_text(logged.known.at)},
+              {"recorded", to_text(logged.recorded.at)},
+              {"sequence", logged.sequence.value}};
+}
+
+}  // namespace
+
 Json to_json(const LoggedEvent& logged) {
+  if (logged.erased) return erased_json(logged);
   const Event& event = logged.event;
   Json json{{"id", event.id}, {"type", event.type}};
   if (!event.relationship.empty()) json["relationship"] = event.relationship;

@@ -30,7 +30,8 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Json to_json(const Source& source);
 
 /// An event as `ingest` accepts it again, known and recorded times included: where `known` reaches
-/// beyond `recorded`, the moment that it came to mean stands in its place.
+/// beyond `recorded`, the moment that it came to mean stands in its place. Of one that was erased
+/// what is left, which `ingest` does not accept.
 [[nodiscard]] Json to_json(const LoggedEvent& logged);
 
 }  // namespace annals

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "annals/codec/erased_record.h"
 #include "annals/codec/flat_writer.h"
 
 namespace annals {
@@ -330,6 +331,7 @@ std::string encode_record(const LoggedEvent& event) {
 }
 
 Result<LoggedEvent> decode_record(std::string_view bytes) {
+  if (is_erased_record(bytes)) return decode_erased_record(bytes);
   // FlatBuffers reads integers where they lie. A cursor's bytes begin anywhere, a copy where it
   // may.
   std::vector<std::uint64_t> copy;

@@ -11,7 +11,8 @@ namespace annals {
 /// An event as it stands in the log: a FlatBuffers `Event` of schema/event.fbs.
 [[nodiscard]] std::string encode_record(const LoggedEvent& event);
 
-/// Reads a record. The bytes are verified before anything in them is used.
+/// Reads a record, or what is left of one that was erased. The bytes are verified before anything
+/// in them is used.
 ///
 /// Errors: corrupt, if they are no record or say what no event can (a date that is none, a value
 ///         of an unknown kind).

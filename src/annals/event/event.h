@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "annals/base/sha256.h"
 #include "annals/event/cell.h"
 #include "annals/event/sequence.h"
 #include "annals/time/instant.h"
@@ -78,6 +79,18 @@ struct Retraction {
 /// The retraction that `event` is, if it is one; lives as long as the event.
 [[nodiscard]] std::optional<Retraction> retraction_of(const Event& event);
 
+/// What is left of an event that was erased, beside its place in the log, when it was recorded and
+/// became known, what it corrected, and the relationships whose history had it (`reach`).
+struct Erasure {
+  Digest leaf;     ///< the hash of the record that was: proofs over it still hold
+  Digest id_hash;  ///< SHA-256 of the id that it had
+  RecordedTime at;
+  std::string reason;
+  bool retracted_all_versions;  ///< as `Retraction::all_versions`
+
+  friend bool operator==(const Erasure&, const Erasure&) = default;
+};
+
 /// An event in the log.
 struct LoggedEvent {
   Sequence sequence;
@@ -88,6 +101,7 @@ struct LoggedEvent {
   std::vector<std::string>
       reach;  ///< relationships whose answers this correction can change, sorted
   Event event;
+  std::optional<Erasure> erased = {};  ///< then `event` is empty
 };
 
 /// The first field in which two events with the same id say different things, compared in the

@@ -56,6 +56,9 @@ void apply(const LoggedEvent& logged, Batch& batch) {
   };
   put_date(CalendarDate::start, logged.event.effective);
   put_date(CalendarDate::end, logged.event.until);
+  // What was erased happened at no time, but what it corrected still did.
+  const bool corrects = logged.retracts != Sequence{} || logged.replaces != Sequence{};
+  if (logged.erased && !corrects) return;
   put(CalendarDate::known, logged.known.at, logged.known.at, logged.sequence, batch);
 }
 

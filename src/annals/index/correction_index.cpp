@@ -19,10 +19,18 @@ void put(const LoggedEvent& logged, Sequence target, CorrectionKind kind, Batch&
   }
 }
 
+/// Whether the retraction that the event is, or was, withdraws also what its target replaces.
+bool retracts_all_versions(const LoggedEvent& logged) {
+  if (logged.erased) return logged.erased->retracted_all_versions;
+  const auto retraction = retraction_of(logged.event);
+  return retraction && retraction->all_versions;
+}
+
 void apply(const LoggedEvent& logged, Batch& batch) {
-  if (const auto retraction = retraction_of(logged.event)) {
-    put(logged, logged.retracts,
-        retraction->all_versions ? CorrectionKind::retracts_all : CorrectionKind::retracts, batch);
+  if (logged.retracts != Sequence{}) {
+    const bool all = retracts_all_versions(logged);
+    put(logged, logged.retracts, all ? CorrectionKind::retracts_all : CorrectionKind::retracts,
+        batch);
   }
   if (logged.replaces != Sequence{}) put(logged, logged.replaces, CorrectionKind::replaces, batch);
 }

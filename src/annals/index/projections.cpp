@@ -64,6 +64,7 @@ void apply_to_all(const LoggedEvent& event, Batch& batch) {
 }
 
 void put_id(const LoggedEvent& event, Batch& batch) {
+  if (event.erased) return;
   batch.put(Column::ids, event.event.id, log_key(event.sequence));
 }
 
@@ -113,8 +114,9 @@ namespace {
 /// Replays the log into some indexes, as far as it makes runs, a few runs at a time.
 class Replay {
  public:
-  Replay(Store& store, std::span<const Projection* const> projections)
-      : store_{store}, projections_{projections}, batch_{store.batch()} {
+  Replay(Store& store, std::span<const Projection* const> projections, bool with_ids)
+      : store_{store}, projections_{projections}, with_ids_{with_ids}, batch_{store.batch()} {
+    if (with_ids_) batch_.clear(Column::ids);
     for (const Projection* projection : projections_) {
       batch_.clear(projection->column);
       batch_.remove(Column::meta, checkpoint_key(*projection));
@@ -125,7 +127,9 @@ class Replay {
   Result<bool> add(const LoggedEvent& event) {
     constexpr std::size_t batch_bytes_max = 8 << 20;
     for (const Projection* projection : projections_) projection->apply(event, batch_);
+    if (with_ids_) put_id(event, batch_);
     if (event.sequence.value % store_.layout().events_per_run != 0) return false;
+    if (with_ids_) batch_.cut(Column::ids);
     for (const Projection* projection : projections_) {
       batch_.cut(projection->column);
       put_checkpoint(*projection, event.sequence, batch_);
@@ -144,18 +148,16 @@ class Replay {
  private:
   Store& store_;
   std::span<const Projection* const> projections_;
+  bool with_ids_;
   Batch batch_;
 };
 
-}  // namespace
-
-Status rebuild(Store& store, std::span<const Projection* const> projections,
-               const Progress& progress) {
+/// Replays the whole log.
+Status replay_all(Store& store, Replay replay, const Progress& progress) {
   const Snapshot snapshot = store.snapshot();
   const LogReader log{snapshot};
   const auto last = log.last();
   if (!last) return last.error();
-  Replay replay{store, projections};
   const auto visit = [&](const LoggedEvent& event) -> Status {
     const auto committed = replay.add(event);
     if (!committed) return committed.error();
@@ -165,6 +167,17 @@ Status rebuild(Store& store, std::span<const Projection* const> projections,
   if (auto done = log.for_each({.value = 1}, visit); !done) return done;
   if (auto done = replay.commit(); !done) return done;
   return store.flush();
+}
+
+}  // namespace
+
+Status rebuild(Store& store, std::span<const Projection* const> projections,
+               const Progress& progress) {
+  return replay_all(store, Replay{store, projections, false}, progress);
+}
+
+Status rebuild_with_ids(Store& store, const Progress& progress) {
+  return replay_all(store, Replay{store, all_projections(), true}, progress);
 }
 
 Status remember_tail(Store& store) {

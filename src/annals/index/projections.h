@@ -28,7 +28,7 @@ struct Checkpoint {
 /// Puts what the event adds to every index into `batch`, and what it touches.
 void apply_to_all(const LoggedEvent& event, Batch& batch);
 
-/// Puts what the column `ids` has of the event.
+/// Puts what the column `ids` has of the event: nothing, if it was erased.
 void put_id(const LoggedEvent& event, Batch& batch);
 
 /// What says in the column `meta` that the runs of every index have come up to `sequence`.
@@ -59,5 +59,8 @@ using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 /// Errors: corrupt, io; not_found if `progress` stopped it.
 [[nodiscard]] Status rebuild(Store& store, std::span<const Projection* const> projections,
                              const Progress& progress);
+
+/// The same for every index and the column `ids`.
+[[nodiscard]] Status rebuild_with_ids(Store& store, const Progress& progress);
 
 }  // namespace annals

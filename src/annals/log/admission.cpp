@@ -8,6 +8,7 @@
 
 #include "annals/base/text.h"
 #include "annals/event/field_reader.h"
+#include "annals/log/erased.h"
 
 namespace annals {
 namespace {
@@ -28,6 +29,11 @@ Status expect_same_content(const Event& event, const LoggedEvent& stored) {
                                  in_quotes(event.id), stored.sequence.value));
 }
 
+Error erased_error(std::string_view field, std::string_view id, const LoggedEvent& erased) {
+  return field_error(field,
+                     fmt::format("the event {} {}", in_quotes(id), erasure_in_words(erased)));
+}
+
 void add_reach(std::vector<std::string>& reach, const LoggedEvent& target) {
   if (!target.event.relationship.empty()) reach.push_back(target.event.relationship);
   reach.insert(reach.end(), target.reach.begin(), target.reach.end());
@@ -44,6 +50,7 @@ Result<Sequence> resolve(LoggedEvent& logged, std::string_view field, std::strin
     return field_error(field, fmt::format("there is no event {} in the log or earlier in the input",
                                           in_quotes(id)));
   }
+  if ((*target)->erased) return erased_error(field, id, **target);
   add_reach(logged.reach, **target);
   return (*target)->sequence;
 }
@@ -69,6 +76,7 @@ Result<std::optional<LoggedEvent>> admit(LoggedEvent& logged, Moment now, const 
   const Event& event = logged.event;
   auto stored = find(event.id);
   if (!stored) return stored;
+  if (*stored && (*stored)->erased) return erased_error("id", event.id, **stored);
   if (*stored) {
     if (auto same = expect_same_content(event, **stored); !same) return std::move(same).error();
     return stored;

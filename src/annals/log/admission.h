@@ -15,7 +15,8 @@ struct LogEnd {
   RecordedTime recorded = RecordedTime::earliest();
 };
 
-/// Finds the event with an id among those before the one that is to be admitted.
+/// Finds the event with an id among those before the one that is to be admitted; of one that was
+/// erased, what is left.
 using FindEvent = std::function<Result<std::optional<LoggedEvent>>(const std::string& id)>;
 
 /// Gives `logged`, of which only the event is filled in, its place behind `end`: sequence, times,

@@ -3,6 +3,7 @@
 #include "annals/codec/record.h"
 #include "annals/codec/record_block.h"
 #include "annals/log/admission.h"
+#include "annals/log/erased.h"
 #include "annals/log/log_reader.h"
 
 namespace annals {
@@ -13,7 +14,12 @@ Result<LogTail> read_tail(const Snapshot& snapshot) {
   if (!last) return last.error();
   auto tree = log.edge(*last);
   if (!tree) return std::move(tree).error();
-  LogTail tail{.last = *last, .recorded = RecordedTime::earliest(), .tree = *std::move(tree)};
+  const auto erased = has_erased(snapshot);
+  if (!erased) return erased.error();
+  LogTail tail{.last = *last,
+               .recorded = RecordedTime::earliest(),
+               .tree = *std::move(tree),
+               .has_erased = *erased};
   if (*last == Sequence{}) return tail;
   const auto event = log.read(*last);
   if (!event) return event.error();
@@ -29,7 +35,8 @@ Result<std::optional<LoggedEvent>> Appender::find(const std::string& id) const {
     return std::optional{*std::move(event)};
   }
   const LogReader log{snapshot_};
-  const auto sequence = log.find(id);
+  auto sequence = log.find(id);
+  if (sequence && !*sequence && tail_.has_erased) sequence = find_erased(snapshot_, id);
   if (!sequence) return sequence.error();
   if (!*sequence) return std::optional<LoggedEvent>{};
   auto event = log.read(**sequence);

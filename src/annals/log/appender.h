@@ -16,6 +16,7 @@ struct LogTail {
   Sequence last;
   RecordedTime recorded = RecordedTime::earliest();  ///< of the last event
   TreeEdge tree;
+  bool has_erased = false;  ///< whether any event was erased
 };
 
 /// Reads the end of the log. Errors: corrupt, io.
@@ -37,15 +38,17 @@ class Appender {
   ///
   /// `recorded` is `now`, or that of the event before where the clock ran backwards.
   /// Errors: invalid_input, leaving batch and appender as they were: an id that is taken by other
-  ///         content (naming the first difference), a target that is not in the log or earlier in
-  ///         this batch, a `known` that begins after `recorded`. corrupt, io.
+  ///         content (naming the first difference) or whose event was erased, a target that is
+  ///         not in the log or earlier in this batch or was erased, a `known` that begins after
+  ///         `recorded`. corrupt, io.
   /// Cost:   one lookup of the id, and one for each event that it corrects.
   [[nodiscard]] Result<Appended> append(Event event, Moment now, Batch& batch);
 
   /// Puts into `batch` what does not fill a block of the log yet. Nothing can be appended after it.
   void finish(Batch& batch);
 
-  /// The event with this id, in the log or earlier in the batch. Errors: corrupt, io.
+  /// The event with this id, in the log or earlier in the batch; of one that was erased, what is
+  /// left. Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
 
   [[nodiscard]] const LogTail& tail() const { return tail_; }

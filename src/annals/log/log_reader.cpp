@@ -9,6 +9,7 @@
 #include "annals/base/big_endian.h"
 #include "annals/base/hex.h"
 #include "annals/codec/record.h"
+#include "annals/log/erased.h"
 
 namespace annals {
 namespace {
@@ -164,7 +165,7 @@ Result<std::vector<Digest>> LogReader::leaves(std::uint64_t block, std::uint64_t
     auto bytes = *packed != nullptr ? Result<std::string>{(*packed)->record(i)}
                                     : single_record({.value = block * block_records + i + 1});
     if (!bytes) return std::move(bytes).error();
-    leaves.push_back(leaf_hash(*bytes));
+    leaves.push_back(leaf_of(*bytes));
   }
   return leaves;
 }

@@ -45,6 +45,8 @@ constexpr std::string_view too_long = "the path has more hashes than there are l
 constexpr std::string_view too_short = "the path ends before the head";
 
 std::optional<std::string> flaw_of_record(const InclusionProof& proof) {
+  if (proof.erased && proof.record.empty()) return std::nullopt;
+  if (proof.erased) return "the record is there and is said to be erased";
   if (leaf_hash(proof.record) != proof.leaf) return "the record does not have the leaf's hash";
   const auto read = decode_record(proof.record);
   if (!read) return fmt::format("the record cannot be read: {}", read.error().message);

@@ -20,14 +20,23 @@ struct TreeHead {
   friend bool operator==(const TreeHead&, const TreeHead&) = default;
 };
 
+/// What a database says of an event that was erased. A proof does not show it.
+struct ErasureNote {
+  std::string at;
+  std::string reason;
+
+  friend bool operator==(const ErasureNote&, const ErasureNote&) = default;
+};
+
 /// That a record is in the log whose head is `basis`. Source: RFC 9162, 2.1.3.
 struct InclusionProof {
-  std::string event;  ///< the id that the record has
-  Sequence sequence;  ///< of the record; its leaf has one less, since leaves count from 0
-  std::string record;
+  std::string event;         ///< the id that the record has
+  Sequence sequence;         ///< of the record; its leaf has one less, since leaves count from 0
+  std::string record;        ///< empty, if it was erased
   Digest leaf;               ///< the hash of the record
   std::vector<Digest> path;  ///< the heads of the subtrees beside the way up, lowest first
   TreeHead basis;
+  std::optional<ErasureNote> erased = {};  ///< then only that some record with this hash was there
 
   friend bool operator==(const InclusionProof&, const InclusionProof&) = default;
 };
@@ -59,7 +68,8 @@ using Proof = std::variant<InclusionProof, ConsistencyProof>;
                                                              std::span<const Digest> path);
 
 /// Why a proof proves nothing; nothing if it holds. Needs no database: whoever trusts the head may
-/// believe the record. That of an event is also read, and must name the event and its sequence.
+/// believe the record. That of an event is also read, and must name the event and its sequence,
+/// unless it was erased: then the proof shows that the log had a record with this hash there.
 [[nodiscard]] std::optional<std::string> flaw_of(const Proof& proof);
 
 }  // namespace annals

@@ -23,14 +23,18 @@ Json path_json(const std::vector<Digest>& path) {
 }
 
 Json form(const InclusionProof& proof) {
-  return {{"kind", inclusion},
-          {"event", proof.event},
-          {"sequence", proof.sequence.value},
-          {"leaf_index", proof.sequence.value - 1},
-          {"record", to_hex(proof.record)},
-          {"leaf_hash", proof.leaf.hex()},
-          {"path", path_json(proof.path)},
-          {"basis", to_json(proof.basis)}};
+  Json json{{"kind", inclusion},
+            {"event", proof.event},
+            {"sequence", proof.sequence.value},
+            {"leaf_index", proof.sequence.value - 1},
+            {"record", proof.erased ? Json(nullptr) : Json(to_hex(proof.record))},
+            {"leaf_hash", proof.leaf.hex()},
+            {"path", path_json(proof.path)},
+            {"basis", to_json(proof.basis)}};
+  if (proof.erased) {
+    json["erased"] = {{"at", proof.erased->at}, {"reason", proof.erased->reason}};
+  }
+  return json;
 }
 
 Json form(const ConsistencyProof& proof) {
@@ -97,6 +101,26 @@ class Members {
     return head;
   }
 
+  /// The erasure that it speaks of, if there is one.
+  std::optional<ErasureNote> erasure(const char* name) {
+    const Json* const value = find(name);
+    if (value == nullptr) return std::nullopt;
+    if (!value->is_object()) {
+      refuse(name, "an object with at and reason");
+      return std::nullopt;
+    }
+    Members members{*value, fmt::format("{}.", name)};
+    ErasureNote note{.at = members.text("at"), .reason = members.text("reason")};
+    if (error_.empty()) error_ = members.error_;
+    return note;
+  }
+
+  /// Expects a member that says nothing.
+  void nothing(const char* name) {
+    const Json* const value = find(name);
+    if (value == nullptr || !value->is_null()) refuse(name, "null, since it was erased");
+  }
+
   void refuse(std::string_view name, std::string_view expected) {
     if (error_.empty()) error_ = fmt::format("{}{}: expected {}", place_, name, expected);
   }
@@ -121,10 +145,16 @@ class Members {
 InclusionProof read_inclusion(Members& members) {
   InclusionProof proof{.event = members.text("event"),
                        .sequence = {.value = members.number("sequence")},
-                       .record = members.bytes("record"),
+                       .record = {},
                        .leaf = members.hash("leaf_hash"),
                        .path = members.path("path"),
-                       .basis = members.head("basis")};
+                       .basis = members.head("basis"),
+                       .erased = members.erasure("erased")};
+  if (proof.erased) {
+    members.nothing("record");
+  } else {
+    proof.record = members.bytes("record");
+  }
   if (proof.sequence == Sequence{} || members.number("leaf_index") != proof.sequence.value - 1) {
     members.refuse("leaf_index", "one less than the sequence, which begins with 1");
   }

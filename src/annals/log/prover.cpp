@@ -8,6 +8,8 @@
 
 #include "annals/base/check.h"
 #include "annals/base/text.h"
+#include "annals/codec/erased_record.h"
+#include "annals/log/erased.h"
 
 namespace annals {
 namespace {
@@ -76,8 +78,31 @@ Result<TreeHead> Prover::head(Sequence size) {
   return TreeHead{.sequence = size, .hash = *hash};
 }
 
+Result<std::optional<Sequence>> Prover::find(std::string_view id) const {
+  auto found = log_.find(id);
+  if (found && !*found) found = find_erased(snapshot_, id);
+  return found;
+}
+
+namespace {
+
+/// Puts the record into the proof, or what is left of it.
+Status put_record(std::string record, InclusionProof& proof) {
+  proof.leaf = leaf_of(record);
+  if (!is_erased_record(record)) {
+    proof.record = std::move(record);
+    return Done{};
+  }
+  const auto left = decode_erased_record(record);
+  if (!left) return left.error();
+  proof.erased = ErasureNote{.at = to_text(left->erased->at.at), .reason = left->erased->reason};
+  return Done{};
+}
+
+}  // namespace
+
 Result<InclusionProof> Prover::inclusion(std::string_view id, Sequence basis) {
-  const auto found = log_.find(id);
+  const auto found = find(id);
   if (!found) return found.error();
   if (!*found || **found > basis) {
     return Error{.code = ErrorCode::not_found,
@@ -90,11 +115,11 @@ Result<InclusionProof> Prover::inclusion(std::string_view id, Sequence basis) {
   if (!head) return head.error();
   InclusionProof proof{.event = std::string{id},
                        .sequence = **found,
-                       .record = *std::move(record),
+                       .record = {},
                        .leaf = {},
                        .path = {},
                        .basis = *head};
-  proof.leaf = leaf_hash(proof.record);
+  if (auto put = put_record(*std::move(record), proof); !put) return std::move(put).error();
   // PATH of RFC 9162, 2.1.3.1, from the head down.
   const std::uint64_t leaf = proof.sequence.value - 1;
   for (Range tree{.first = 0, .last = basis.value}; tree.size() > 1;) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -14,9 +15,10 @@ namespace annals {
 /// Makes proofs from the nodes of the tree that are stored. Borrows the snapshot.
 class Prover {
  public:
-  explicit Prover(const Snapshot& snapshot) : log_{snapshot} {}
+  explicit Prover(const Snapshot& snapshot) : snapshot_{snapshot}, log_{snapshot} {}
 
-  /// That the event with this id is in the log up to `basis`, which must not lie behind its end.
+  /// That the event with this id is in the log up to `basis`, which must not lie behind its end; of
+  /// one that was erased, that a record with its hash was.
   /// Errors: not_found, if it is not; corrupt, io.
   /// Cost:   O(log n) nodes, and the records of at most two blocks.
   [[nodiscard]] Result<InclusionProof> inclusion(std::string_view id, Sequence basis);
@@ -44,6 +46,10 @@ class Prover {
   /// The hashes of a block's records, of which the log has at least `count`.
   [[nodiscard]] Result<const std::vector<Digest>*> leaves(std::uint64_t block, std::uint64_t count);
 
+  /// Where the event stands, or stood before it was erased.
+  [[nodiscard]] Result<std::optional<Sequence>> find(std::string_view id) const;
+
+  const Snapshot& snapshot_;
   LogReader log_;
   std::map<std::uint64_t, std::vector<Digest>> leaves_;  // of the blocks that were needed
 };

@@ -113,9 +113,11 @@ class ChangeReader {
       if (target == Sequence{} || !stands || !corrects(logged)) continue;
       auto corrected = log_.read(target);
       if (!corrected) return std::move(corrected).error();
-      // What was not known yet, or is not listened to, was not believed and so not corrected.
-      const bool was_believed =
-          scope_.horizon.sees(target, corrected->known) && is_heard(*corrected);
+      // What was not known yet, or is not listened to, was not believed and so not corrected; of
+      // what was erased nobody knows what it said.
+      const bool was_believed = !corrected->erased &&
+                                scope_.horizon.sees(target, corrected->known) &&
+                                is_heard(*corrected);
       if (!was_believed) continue;
       changes_.push_back({.kind = ChangeKind::corrected,
                           .certain = true,
@@ -123,7 +125,7 @@ class ChangeReader {
                           .event = *std::move(corrected),
                           .by = logged});
     }
-    if (logged.retracts != Sequence{} || !is_heard(logged)) return Done{};
+    if (logged.retracts != Sequence{} || logged.erased || !is_heard(logged)) return Done{};
     const Moment known = logged.known.at;
     changes_.push_back({.kind = ChangeKind::known,
                         .certain = true,

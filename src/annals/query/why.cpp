@@ -1,7 +1,10 @@
 #include "annals/query/why.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "annals/index/history_index.h"
+#include "annals/log/erased.h"
 #include "annals/log/log_reader.h"
 #include "annals/state/why.h"
 
@@ -34,6 +37,24 @@ Result<std::vector<WithdrawnEvent>> read_withdrawn(const LogReader& log,
   return events;
 }
 
+/// What is left of the relationship's events that were erased.
+Result<std::vector<LoggedEvent>> read_left(const Snapshot& snapshot, std::string_view relationship,
+                                           const Scope& scope) {
+  std::vector<LoggedEvent> left;
+  const auto erased = read_erased(snapshot);
+  if (!erased) return erased.error();
+  if (erased->empty()) return left;
+  const auto entries = read_history(snapshot, relationship);
+  if (!entries) return entries.error();
+  for (const HistoryEntry& entry : *entries) {
+    if (!std::ranges::binary_search(*erased, entry.sequence)) continue;
+    auto event = LogReader{snapshot}.read(entry.sequence);
+    if (!event) return std::move(event).error();
+    if (scope.horizon.sees(entry.sequence, event->known)) left.push_back(*std::move(event));
+  }
+  return left;
+}
+
 }  // namespace
 
 Result<WhyAnswer> why(const Snapshot& snapshot, std::string_view relationship, const Cell& cell,
@@ -54,12 +75,15 @@ Result<WhyAnswer> why(const Snapshot& snapshot, std::string_view relationship, c
   if (!withdrawn) return std::move(withdrawn).error();
   auto ahead = read_all(log, all.ahead);
   if (!ahead) return std::move(ahead).error();
+  auto erased = read_left(snapshot, relationship, scope);
+  if (!erased) return std::move(erased).error();
   return WhyAnswer{.basis = scope.horizon.basis,
                    .state = all.state,
                    .standing = *std::move(standing),
                    .overridden = *std::move(overridden),
                    .withdrawn = *std::move(withdrawn),
-                   .ahead = *std::move(ahead)};
+                   .ahead = *std::move(ahead),
+                   .erased = *std::move(erased)};
 }
 
 }  // namespace annals

@@ -141,7 +141,7 @@ class ChangeRows final : public Rows {
       case until_place:
         return to_sql(event.until);
       case by_place:
-        return by ? SqlValue{by->event.id} : SqlValue{};
+        return by && !by->erased ? SqlValue{by->event.id} : SqlValue{};
       default: {
         const auto retraction = by ? retraction_of(by->event) : std::nullopt;
         return retraction ? SqlValue{std::string{retraction->reason}} : SqlValue{};

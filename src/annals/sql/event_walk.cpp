@@ -113,6 +113,7 @@ Result<std::optional<LoggedEvent>> EventWalk::next() {
     auto event = LogReader{reading_.view->snapshot}.read(*sequence);
     if (!event) return std::move(event).error();
     ++reading_.reads->events;
+    if (event->erased) continue;
     if (is_seen(reading_.view->scope, *event)) return std::optional{*std::move(event)};
   }
   return std::optional<LoggedEvent>{};

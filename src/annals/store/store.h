@@ -200,6 +200,17 @@ class Store {
   using VisitFile = std::function<bool(const FileCheck& file, std::uint64_t all_bytes)>;
   [[nodiscard]] Status check_files(const VisitFile& visit) const;
 
+  /// Whether this process has snapshots beside that of new readers: what they show must stay.
+  [[nodiscard]] bool is_read() const;
+
+  /// Writes everything anew, so that no file has what was removed or replaced before; `visit` is
+  /// told how many of how many steps are done, and returns false to stop. When this returns those
+  /// files are gone for good.
+  /// Errors: busy, if the store is read from; corrupt, io; not_found, if `visit` stopped it.
+  /// Cost:   reads and writes the whole store.
+  using VisitStep = std::function<bool(std::uint64_t done, std::uint64_t total)>;
+  [[nodiscard]] Status purge(const VisitStep& visit);
+
   /// What is kept decoded in memory.
   [[nodiscard]] DecodedCache& decoded() const;
 

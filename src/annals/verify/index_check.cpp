@@ -43,6 +43,7 @@ void IndexCheck::add(Sequence sequence, const LoggedEvent* event) {
   if (event == nullptr) {
     span_.is_known = false;
   } else {
+    if (event->erased) erased_.push_back(sequence);
     put_id(*event, batch_);
     apply_to_all(*event, batch_);
   }
@@ -148,6 +149,7 @@ Status IndexCheck::check_ids() {
     if (sequence && *sequence < found.size()) found[*sequence] = true;
   }
   if (auto status = ids.status(); !status) return status;
+  for (const Sequence sequence : erased_) found[sequence.value] = true;
   for (std::uint64_t i = 1; i < found.size(); ++i) {
     if (found[i]) continue;
     findings_.add({.part = name_of(Column::ids),

@@ -50,6 +50,7 @@ class IndexCheck {
   Batch batch_;
   Span span_;
   std::vector<Span> spans_;
+  std::vector<Sequence> erased_;  // events that have no id any more
   std::uint64_t runs_done_ = 0;
   std::uint64_t runs_all_ = 0;
 };

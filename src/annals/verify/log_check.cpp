@@ -10,11 +10,13 @@
 #include "annals/base/text.h"
 #include "annals/codec/record.h"
 #include "annals/codec/record_block.h"
+#include "annals/log/erased.h"
 
 namespace annals {
 namespace {
 
 constexpr std::string_view log_name = column_names[static_cast<std::size_t>(Column::log)];
+constexpr std::string_view meta_name = column_names[static_cast<std::size_t>(Column::meta)];
 constexpr std::string_view tree_name = column_names[static_cast<std::size_t>(Column::tree)];
 
 constexpr std::uint64_t first_of(std::uint64_t block) {
@@ -92,10 +94,10 @@ void LogCheck::check_target(const LoggedEvent& logged, Sequence target, std::str
   }
   const auto there = log_.read(target);
   if (!there) return;  // is noted where it stands
-  if (there->event.id == id) return;
+  if (there->erased ? there->erased->id_hash == sha256({id}) : there->event.id == id) return;
   note(log_name, logged.sequence,
        fmt::format("it corrects {} at sequence {}, where {} stands", in_quotes(id), target.value,
-                   in_quotes(there->event.id)));
+                   there->erased ? "another that was erased" : in_quotes(there->event.id)));
 }
 
 void LogCheck::check_times(const LoggedEvent& logged) {
@@ -108,10 +110,37 @@ void LogCheck::check_times(const LoggedEvent& logged) {
   }
 }
 
+/// What is left of an event is no leaf of the tree: so its hash is kept beside it.
+void LogCheck::check_erased(const LoggedEvent& erased, std::string_view record) {
+  const auto value = snapshot_.get(Column::meta, erased_key(erased.erased->id_hash));
+  if (!value) return note(meta_name, erased.sequence, value.error().message);
+  const auto entry = decode_entry(value->value_or(""));
+  if (entry == ErasedEntry{.sequence = erased.sequence, .record = sha256({record})}) return;
+  note(log_name, erased.sequence, "what is left of the event is not what its erasure left");
+}
+
+/// No event is said to be erased that is there.
+Status LogCheck::check_erased_keys() {
+  Cursor keys = snapshot_.scan(Column::meta, erased_prefix);
+  for (; keys.valid(); keys.next()) {
+    const auto entry = decode_entry(keys.value());
+    if (!entry || entry->sequence == Sequence{} || entry->sequence > last_) {
+      note(meta_name, {}, "it says of no event of the log that it was erased");
+      continue;
+    }
+    const auto there = log_.read(entry->sequence);
+    if (!there) continue;  // is noted where it stands
+    if (there->erased && erased_key(there->erased->id_hash) == keys.key()) continue;
+    note(meta_name, entry->sequence, "the event is said to be erased, and is not");
+  }
+  if (auto status = keys.status(); !status) note(meta_name, {}, status.error().message);
+  return Done{};
+}
+
 void LogCheck::check_record(Sequence sequence, std::string_view record, const Visit& visit) {
   ++findings_.report().counts.records;
   if (has_tree_) {
-    tree_.append(leaf_hash(record), [this](const TreeNode& node) { check_node(node); });
+    tree_.append(leaf_of(record), [this](const TreeNode& node) { check_node(node); });
   }
   const auto logged = decode_record(record);
   if (!logged) {
@@ -124,6 +153,7 @@ void LogCheck::check_record(Sequence sequence, std::string_view record, const Vi
     return visit(sequence, nullptr);
   }
   check_times(*logged);
+  if (logged->erased) check_erased(*logged, record);
   if (const auto retraction = retraction_of(logged->event)) {
     check_target(*logged, logged->retracts, retraction->target);
   }
@@ -218,6 +248,7 @@ Status LogCheck::run(const Visit& visit) {
     if (auto done = check_single(at, visit); !done) return done;
   }
   if (is_whole_) findings_.report().head = tree_.head();
+  if (auto done = check_erased_keys(); !done) return done;
   return check_extra_nodes();
 }
 

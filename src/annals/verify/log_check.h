@@ -14,8 +14,9 @@
 namespace annals {
 
 /// Reads the log from end to end: that its blocks and records are all there and can be read, that
-/// each names its place, that times and corrections fit, and that every node of the tree is the
-/// hash of what lies under it. Borrows all that it is given.
+/// each names its place, that times and corrections fit, that what is left of erased events is what
+/// was left, and that every node of the tree is the hash of what lies under it. Borrows all that it
+/// is given.
 class LogCheck {
  public:
   LogCheck(const Snapshot& snapshot, Findings& findings)
@@ -34,6 +35,8 @@ class LogCheck {
   [[nodiscard]] Status check_strays();
   void check_record(Sequence sequence, std::string_view record, const Visit& visit);
   void check_times(const LoggedEvent& logged);
+  void check_erased(const LoggedEvent& erased, std::string_view record);
+  [[nodiscard]] Status check_erased_keys();
   void check_target(const LoggedEvent& logged, Sequence target, std::string_view id);
   void check_node(const TreeNode& node);
   [[nodiscard]] Status check_extra_nodes();

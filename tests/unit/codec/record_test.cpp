@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "annals/codec/erased_record.h"
 #include "annals/codec/json.h"
 #include "support/must.h"
 #include "unit/events.h"
@@ -228,7 +229,8 @@ TEST(DamagedRecord, OfNoBytesOrOfOthersIsRefused) {
 void expect_refused_or_usable(const std::string& bytes) {
   const auto decoded = decode_record(bytes);
   if (!decoded) {
-    EXPECT_TRUE(failed(decoded, ErrorCode::corrupt, {"a record of the log"}));
+    const std::string_view what = is_erased_record(bytes) ? "erased" : "a record of the log";
+    EXPECT_TRUE(failed(decoded, ErrorCode::corrupt, {what}));
     return;
   }
   EXPECT_FALSE(encode_record(*decoded).empty());

@@ -34,6 +34,22 @@ TEST(ProofJson, ComesBackAsItWas) {
   EXPECT_EQ(must(parse_proof(to_line(to_json(Proof{consistency()})))), Proof{consistency()});
 }
 
+TEST(ProofJson, SaysWhatWasErased) {
+  InclusionProof proof = inclusion();
+  proof.record.clear();
+  proof.erased = ErasureNote{.at = "2026-03-01T00:00:00.000000Z", .reason = "why"};
+  Json json = to_json(Proof{proof});
+  EXPECT_TRUE(json["record"].is_null());
+  EXPECT_EQ(must(parse_proof(to_line(json))), Proof{proof});
+  json["record"] = "00";
+  EXPECT_TRUE(refused(parse_proof(to_line(json)), {"record", "null"}));
+  json["record"] = nullptr;
+  json["erased"] = "yes";
+  EXPECT_TRUE(refused(parse_proof(to_line(json)), {"erased"}));
+  json["erased"] = {{"at", 1}, {"reason", "why"}};
+  EXPECT_TRUE(refused(parse_proof(to_line(json)), {"erased.at"}));
+}
+
 TEST(ProofJson, SaysWhatIsProved) {
   const Json json = to_json(Proof{inclusion()});
   EXPECT_EQ(json["kind"], "inclusion");

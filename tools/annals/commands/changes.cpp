@@ -80,7 +80,7 @@ Json change_json(const WindowChange& change) {
             {"reason", nullptr},
             {"source", event.source ? to_json(*event.source) : Json(nullptr)}};
   if (change.by) {
-    json["by"] = change.by->event.id;
+    json["by"] = id_json(*change.by);
     json["reason"] = to_json(reason_of(*change.by));
   }
   return json;
@@ -105,7 +105,7 @@ std::string table(const Terminal& terminal, const ChangesAnswer& answer) {
   for (const WindowChange& change : answer.changes) {
     const Event& event = change.event.event;
     std::string says = gist(event);
-    if (change.by) says += fmt::format("; {}: {}", change.by->event.id, gist(change.by->event));
+    if (change.by) says += fmt::format("; {}: {}", name_of(*change.by), gist(*change.by));
     const std::string what =
         fmt::format("{}{}", change.certain ? "" : "possibly ", phrase(change.kind));
     table.add({{.text = date_of(change)},

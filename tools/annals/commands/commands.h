@@ -15,6 +15,7 @@ void add_ingest(CLI::App& app, Context& context);
 void add_mapping(CLI::App& app, Context& context);
 void add_add(CLI::App& app, Context& context);
 void add_retract(CLI::App& app, Context& context);
+void add_erase(CLI::App& app, Context& context);
 void add_state(CLI::App& app, Context& context);
 void add_holds(CLI::App& app, Context& context);
 void add_timeline(CLI::App& app, Context& context);

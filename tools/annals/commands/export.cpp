@@ -9,6 +9,7 @@
 #include "../render/progress.h"
 #include "../session.h"
 #include "annals/codec/json.h"
+#include "annals/log/export_form.h"
 #include "annals/log/log_reader.h"
 #include "commands.h"
 
@@ -30,9 +31,15 @@ ExitCode run(const Globals& globals, const Options& options) {
   const Sequence last = inquiry->scope.horizon.basis;
   ProgressLine progress{globals, "export", "events"};
   const Error past_the_end{.code = ErrorCode::not_found, .message = {}};
+  const auto form = ExportForm::of(inquiry->snapshot);
+  if (!form) return fail(form.error());
+  std::uint64_t erased = 0;
   const auto write = [&](const LoggedEvent& event) -> Status {
     if (event.sequence > last) return past_the_end;
-    const std::string line = to_line(to_json(event)) + "\n";
+    const auto json = form->line(event);
+    if (!json) return json.error();
+    if (event.erased) ++erased;
+    const std::string line = to_line(*json) + "\n";
     if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size()) return cannot_write();
     progress.update(event.sequence.value,
                     static_cast<double>(event.sequence.value) / static_cast<double>(last.value));
@@ -41,6 +48,11 @@ ExitCode run(const Globals& globals, const Options& options) {
   const auto done = LogReader{inquiry->snapshot}.for_each({.value = options.from}, write);
   if (!done && done.error().code != ErrorCode::not_found) return fail(done.error());
   if (std::fflush(stdout) != 0) return fail(cannot_write());
+  if (erased != 0) {
+    note(globals,
+         fmt::format("{} erased; 'erased-SEQUENCE', which says nothing, stands in for each",
+                     erased == 1 ? "1 event was" : fmt::format("{} events were", erased)));
+  }
   return ExitCode::done;
 }
 

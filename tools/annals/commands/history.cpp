@@ -39,11 +39,11 @@ std::string known(const LoggedEvent& logged) {
 
 TableCell what(const HistoryEvent& each) {
   const Event& event = each.event.event;
-  std::string text = gist(event);
+  std::string text = gist(each.event);
   if (event.occasion) text = fmt::format("[{}] {}", *event.occasion, text);
   if (!each.withdrawn_by) return {.text = text};
   const auto reason = reason_of(*each.withdrawn_by);
-  return {.text = fmt::format("✗ {} (withdrawn by {}{})", text, each.withdrawn_by->event.id,
+  return {.text = fmt::format("✗ {} (withdrawn by {}{})", text, name_of(*each.withdrawn_by),
                               reason ? ": " + *reason : ""),
           .style = Style::bad};
 }
@@ -65,7 +65,7 @@ std::string table(const Terminal& terminal, const HistoryAnswer& answer,
                                {.text = when(each.event.event)},
                                {.text = known(each.event)},
                                what(each),
-                               {.text = each.event.event.id},
+                               {.text = name_of(each.event)},
                                {.text = source(each.event.event), .style = Style::faint}};
     if (now) row.insert(row.begin() + 2, {.text = how_long_ago(each.event.event, *now)});
     table.add(std::move(row));
@@ -95,12 +95,13 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  Output output{.document = {{"relationship", options.relationship}},
-                .rows = {},
-                .columns = {"sequence", "id", "type", "relationship", "effective", "until", "known",
-                            "recorded", "replaces", "occasion", "note", "withdrawn.by",
-                            "withdrawn.reason", "source.title", "source.publisher"},
-                .table = {}};
+  Output output{
+      .document = {{"relationship", options.relationship}},
+      .rows = {},
+      .columns = {"sequence", "id", "type", "relationship", "effective", "until", "known",
+                  "recorded", "replaces", "occasion", "note", "withdrawn.by", "withdrawn.reason",
+                  "source.title", "source.publisher", "erased.at", "erased.reason"},
+      .table = {}};
   output.document.update(echo(options.perspective));
   output.document["basis"] = *basis;
   for (const HistoryEvent& each : answer->events) output.rows.push_back(history_json(each));

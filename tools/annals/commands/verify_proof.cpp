@@ -7,6 +7,7 @@
 #include "../failure.h"
 #include "../input/whole_file.h"
 #include "../render/output.h"
+#include "../render/table.h"
 #include "annals/base/hex.h"
 #include "annals/codec/record.h"
 #include "annals/log/proof_json.h"
@@ -44,6 +45,14 @@ std::string meaning(const Proof& proof) {
         growth->from.hash.hex(), growth->to.sequence.value, growth->to.hash.hex());
   }
   const auto& inclusion = std::get<InclusionProof>(proof);
+  if (inclusion.erased) {
+    return fmt::format(
+        "valid: sequence {} of the log up to {} had a record with the leaf {}\n"
+        "it is said to be that of {}, erased at {}: {}\nhead at {}: {}\n",
+        inclusion.sequence.value, inclusion.basis.sequence.value, inclusion.leaf.hex(),
+        printable(inclusion.event), inclusion.erased->at, printable(inclusion.erased->reason),
+        inclusion.basis.sequence.value, inclusion.basis.hash.hex());
+  }
   return fmt::format("valid: sequence {} of the log up to {} is\n{}\nhead at {}: {}\n",
                      inclusion.sequence.value, inclusion.basis.sequence.value,
                      to_line(to_json(*decode_record(inclusion.record))),
@@ -57,7 +66,8 @@ Json verdict(const Proof& proof, const std::optional<std::string>& flaw) {
     if (form.contains(name)) document[name] = form[name];
   }
   const auto* const inclusion = std::get_if<InclusionProof>(&proof);
-  if (inclusion != nullptr && !flaw) {
+  if (inclusion != nullptr && inclusion->erased) document["erased"] = form["erased"];
+  if (inclusion != nullptr && !inclusion->erased && !flaw) {
     document["event"] = to_json(*decode_record(inclusion->record));
   }
   return document;

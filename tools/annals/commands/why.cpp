@@ -12,6 +12,7 @@
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/log/erased.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -32,13 +33,20 @@ Json reasons_json(const std::vector<LoggedEvent>& events, const Cell& cell) {
 
 Json withdrawn_json(const WithdrawnEvent& each, const Cell& cell) {
   Json json{{"event", each.event.event.id},
-            {"by", each.by.event.id},
+            {"by", id_json(each.by)},
             {"reason", to_json(reason_of(each.by))}};
   Json details = reason_json(each.event, cell);
   details.erase("event");
   json.update(details);
   json["withdrawal_known"] = to_json(each.by)["known"];
   return json;
+}
+
+/// What is left of events; of the cell they say nothing.
+Json erased_json(const std::vector<LoggedEvent>& erased) {
+  Json list = Json::array();
+  for (const LoggedEvent& left : erased) list.push_back(to_json(left));
+  return list;
 }
 
 /// What an event says of the cell, in a line.
@@ -96,12 +104,20 @@ std::string table(const Terminal& terminal, const WhyAnswer& answer, const Cell&
     text += "\n" + styled(terminal, Style::heading, "Withdrawn") + "\n";
     for (const WithdrawnEvent& each : answer.withdrawn) {
       text += paragraph(each.event, cell);
-      text += printable(fmt::format("      withdrawn by {}: {}", each.by.event.id,
+      text += printable(fmt::format("      withdrawn by {}: {}", name_of(each.by),
                                     reason_of(each.by).value_or("no reason given"))) +
               "\n";
     }
   }
   text += section(terminal, "Ahead: known, but not yet in effect", answer.ahead, cell);
+  if (answer.erased.empty()) return text;
+  text += "\n" +
+          styled(terminal, Style::heading, "Erased: whatever it said, it counts for nothing") +
+          "\n";
+  for (const LoggedEvent& left : answer.erased) {
+    text +=
+        printable(fmt::format("  an event of this relationship {}", erasure_in_words(left))) + "\n";
+  }
   return text;
 }
 
@@ -120,6 +136,7 @@ Json make_document(const Options& options, const WhyAnswer& answer, const Cell& 
                    {"overridden", reasons_json(answer.overridden, cell)},
                    {"withdrawn", std::move(withdrawn)},
                    {"ahead", reasons_json(answer.ahead, cell)}});
+  if (!answer.erased.empty()) document["erased"] = erased_json(answer.erased);
   return document;
 }
 

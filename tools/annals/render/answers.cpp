@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "annals/log/erased.h"
 #include "annals/log/log_reader.h"
 #include "annals/time/day.h"
 
@@ -73,7 +74,12 @@ Json reason_json(const LoggedEvent& logged, const Cell& cell) {
               {"source", source_json(event)}};
 }
 
+Json id_json(const LoggedEvent& logged) {
+  return logged.erased ? Json(nullptr) : Json(logged.event.id);
+}
+
 std::optional<std::string> reason_of(const LoggedEvent& by) {
+  if (by.erased) return erasure_in_words(by);
   if (const auto retraction = retraction_of(by.event)) return std::string{retraction->reason};
   return by.event.note;
 }
@@ -87,7 +93,7 @@ Json history_json(const HistoryEvent& each) {
   }
   json["withdrawn"] = nullptr;
   if (each.withdrawn_by) {
-    json["withdrawn"] = {{"by", each.withdrawn_by->event.id},
+    json["withdrawn"] = {{"by", id_json(*each.withdrawn_by)},
                          {"reason", to_json(reason_of(*each.withdrawn_by))}};
   }
   return json;

@@ -30,7 +30,11 @@ namespace annals::cli {
 /// An event as `history` shows it: as it was sent, and what withdrew it.
 [[nodiscard]] Json history_json(const HistoryEvent& event);
 
-/// Why `by` corrects another event, as far as it says: a retraction's reason, else its note.
+/// An event's id, null for one that was erased.
+[[nodiscard]] Json id_json(const LoggedEvent& logged);
+
+/// Why `by` corrects another event, as far as it says: a retraction's reason, else its note; of one
+/// that was erased, that it was.
 [[nodiscard]] std::optional<std::string> reason_of(const LoggedEvent& by);
 
 /// The columns of a cell in CSV.

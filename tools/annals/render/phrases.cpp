@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "annals/log/erased.h"
 #include "annals/time/day.h"
 
 namespace annals::cli {
@@ -69,6 +70,14 @@ std::string gist(const Event& event) {
     text += fmt::format("{}replaces {}", text.empty() ? "" : "; ", *event.replaces);
   if (!text.empty()) return text;
   return event.note ? fmt::format("{}: {}", event.type, *event.note) : event.type;
+}
+
+std::string gist(const LoggedEvent& logged) {
+  return logged.erased ? erasure_in_words(logged) : gist(logged.event);
+}
+
+std::string name_of(const LoggedEvent& logged) {
+  return logged.erased ? fmt::format("#{}", logged.sequence.value) : logged.event.id;
 }
 
 std::string_view word(Answer answer) {

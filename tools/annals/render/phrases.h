@@ -32,6 +32,12 @@ namespace annals::cli {
 /// What an event says, for a line: its effects, or what it corrects, or its note.
 [[nodiscard]] std::string gist(const Event& event);
 
+/// The same of an event in the log, which may have been erased: when, and why.
+[[nodiscard]] std::string gist(const LoggedEvent& logged);
+
+/// An event's id; `#17` for one that was erased.
+[[nodiscard]] std::string name_of(const LoggedEvent& logged);
+
 /// `yes`, `possible` or `no`.
 [[nodiscard]] std::string_view word(Answer answer);
 
