@@ -4,11 +4,11 @@
 
 #include <utility>
 
+#include "annals/answer/parts.h"
 #include "annals/base/text.h"
 #include "annals/codec/json_line.h"
 #include "annals/event/field_reader.h"
 #include "failure.h"
-#include "render/answers.h"
 #include "render/output.h"
 
 namespace annals::cli {

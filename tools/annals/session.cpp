@@ -84,11 +84,4 @@ Status note_unused_terms(const Globals& globals, const Inquiry& inquiry,
   return Done{};
 }
 
-Result<std::optional<Cell>> parse_optional_cell(const std::optional<std::string>& text) {
-  if (!text) return std::optional<Cell>{};
-  auto cell = parse_cell(*text);
-  if (!cell) return std::move(cell).error();
-  return std::optional{*std::move(cell)};
-}
-
 }  // namespace annals::cli

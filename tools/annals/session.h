@@ -36,8 +36,4 @@ struct Inquiry {
 [[nodiscard]] Status note_unused_terms(const Globals& globals, const Inquiry& inquiry,
                                        std::span<const Condition> conditions);
 
-/// The cell that an optional argument names.
-[[nodiscard]] Result<std::optional<Cell>> parse_optional_cell(
-    const std::optional<std::string>& text);
-
 }  // namespace annals::cli

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -23,68 +24,6 @@ struct Options {
   std::optional<std::string> party;
   PerspectiveOptions perspective;
 };
-
-/// From the first moment of the one date to the last of the other.
-Result<Window> parse_window(const Options& options) {
-  const auto refuse = [](std::string_view flag, const std::string& message) {
-    return Error{.code = ErrorCode::invalid_input, .message = fmt::format("{}: {}", flag, message)};
-  };
-  const auto from = parse_span(options.from);
-  if (!from) return refuse("--from", from.error().message);
-  const auto to = parse_span(options.to);
-  if (!to) return refuse("--to", to.error().message);
-  if (to->last < from->first) {
-    return refuse("--to", fmt::format("{} lies before --from, {}", options.to, options.from));
-  }
-  return Window{.from = from->first, .to = to->last};
-}
-
-/// The date that the change is dated by, as it was written.
-std::string date_of(const WindowChange& change) {
-  const auto text = [](const std::optional<EffectiveWhen>& when) {
-    return when ? when->text : std::string{};
-  };
-  switch (change.kind) {
-    case ChangeKind::effect:
-      return text(change.event.event.effective);
-    case ChangeKind::end:
-      return text(change.event.event.until);
-    case ChangeKind::known:
-      return to_json(change.event)["known"].get<std::string>();
-    case ChangeKind::corrected:
-      return to_json(*change.by)["known"].get<std::string>();
-  }
-  return {};
-}
-
-Json effects_json(const Event& event) {
-  Json effects = Json::array();
-  for (const Assertion& effect : event.effects) {
-    effects.push_back(
-        {{"term", effect.cell.term}, {"key", effect.cell.key}, {"value", to_json(effect.value)}});
-  }
-  return effects;
-}
-
-Json change_json(const WindowChange& change) {
-  const Event& event = change.event.event;
-  Json json{{"change", to_text(change.kind)},
-            {"date", date_of(change)},
-            {"certain", change.certain},
-            {"relationship", event.relationship},
-            {"event", event.id},
-            {"sequence", change.event.sequence.value},
-            {"type", event.type},
-            {"effects", effects_json(event)},
-            {"by", nullptr},
-            {"reason", nullptr},
-            {"source", event.source ? to_json(*event.source) : Json(nullptr)}};
-  if (change.by) {
-    json["by"] = id_json(*change.by);
-    json["reason"] = to_json(reason_of(*change.by));
-  }
-  return json;
-}
 
 std::string_view phrase(ChangeKind kind) {
   switch (kind) {
@@ -118,7 +57,7 @@ std::string table(const Terminal& terminal, const ChangesAnswer& answer) {
 }
 
 ExitCode run(const Globals& globals, const Options& options) {
-  const auto window = parse_window(options);
+  const auto window = parse_window(options.from, options.to);
   if (!window) return fail(window.error());
   auto inquiry = begin_inquiry(globals, options.perspective);
   if (!inquiry) return fail(inquiry.error());
@@ -127,16 +66,14 @@ ExitCode run(const Globals& globals, const Options& options) {
   const auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
 
-  Json context{{"from", options.from}, {"to", options.to}, {"party", to_json(options.party)}};
-  context.update(echo(options.perspective));
-  context["basis"] = *basis;
-  Output output{.document = context,
+  Output output{.document = changes_document(
+                    {.from = options.from, .to = options.to}, options.party,
+                    {.on = {}, .perspective = options.perspective, .basis = *basis}, *answer),
                 .rows = {},
                 .columns = {"change", "date", "certain", "relationship", "event", "sequence",
                             "type", "effects", "by", "reason", "source.title", "source.publisher"},
                 .table = {}};
-  for (const WindowChange& each : answer->changes) output.rows.push_back(change_json(each));
-  output.document["changes"] = output.rows;
+  output.rows = rows_of(output.document, "changes");
   output.table = [&](const Terminal& terminal) {
     const std::string asked = fmt::format("{} from {} to {}", options.party.value_or("changes"),
                                           options.from, options.to);

@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -24,24 +25,6 @@ struct Options {
   std::optional<std::string> on;
   PerspectiveOptions perspective;
 };
-
-Json bound_json(EffectiveTime bound) {
-  const bool bounded = bound != EffectiveTime::earliest() && bound != EffectiveTime::latest();
-  return bounded ? Json(to_text(day_of(bound.at))) : Json(nullptr);
-}
-
-Json conflict_json(const CellConflict& conflict) {
-  Json events = Json::array();
-  for (const LoggedEvent& event : conflict.events) {
-    events.push_back(reason_json(event, conflict.cell));
-  }
-  return Json{{"relationship", conflict.relationship},
-              {"term", conflict.cell.term},
-              {"key", conflict.cell.key},
-              {"from", bound_json(conflict.dates.first)},
-              {"to", bound_json(conflict.dates.last)},
-              {"events", std::move(events)}};
-}
 
 /// A row for each event, under the cell that it contradicts another about.
 std::string table(const Terminal& terminal, const ConflictsAnswer& answer) {
@@ -88,15 +71,13 @@ ExitCode run(const Globals& globals, const Options& options) {
     if (!noted) return fail(noted.error());
   }
 
-  Json context{{"on", to_json(options.on)}};
-  context.update(echo(options.perspective));
-  context["basis"] = *basis;
-  Output output{.document = context,
-                .rows = {},
-                .columns = {"relationship", "term", "key", "from", "to", "events"},
-                .table = {}};
-  for (const CellConflict& each : answer->conflicts) output.rows.push_back(conflict_json(each));
-  output.document["conflicts"] = output.rows;
+  Output output{
+      .document = conflicts_document(
+          options.on, {.on = {}, .perspective = options.perspective, .basis = *basis}, *answer),
+      .rows = {},
+      .columns = {"relationship", "term", "key", "from", "to", "events"},
+      .table = {}};
+  output.rows = rows_of(output.document, "conflicts");
   output.table = [&](const Terminal& terminal) {
     return title(terminal, asked_in_words(options), options.perspective, *basis) +
            (answer->conflicts.empty() ? "No conflicts.\n" : table(terminal, *answer));

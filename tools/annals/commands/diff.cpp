@@ -7,10 +7,11 @@
 #include <string>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -22,27 +23,6 @@ struct Options {
   std::string to;
   PerspectiveOptions perspective;
 };
-
-/// Reads `DATE[@KNOWN]`; without @KNOWN what `--known` says counts.
-Result<Standpoint> parse_standpoint(std::string_view flag, std::string_view text, KnownTime known) {
-  const std::size_t at = text.find('@');
-  const auto on = parse_flag<EffectiveAxis>(flag, text.substr(0, at));
-  if (!on) return on.error();
-  Standpoint standpoint{.on = *on, .known = known};
-  if (at == std::string_view::npos) return standpoint;
-  const auto given = parse_known(flag, text.substr(at + 1));
-  if (!given) return given.error();
-  standpoint.known = *given;
-  return standpoint;
-}
-
-Json change_json(const ChangeAnswer& change) {
-  return Json{{"term", change.cell.term},
-              {"key", change.cell.key},
-              {"before", change.before ? cell_json(*change.before) : Json(nullptr)},
-              {"after", change.after ? cell_json(*change.after) : Json(nullptr)},
-              {"cause", to_text(change.cause)}};
-}
 
 TableCell side(const std::optional<CellAnswer>& cell) {
   if (!cell) return {.text = "–", .style = Style::faint};
@@ -100,20 +80,15 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  Json context{{"relationship", options.relationship}, {"from", options.from}, {"to", options.to}};
-  context.update(echo(options.perspective));
-  context["basis"] = *basis;
   Output output{
-      .document = context,
+      .document =
+          diff_document(options.relationship, {.from = options.from, .to = options.to},
+                        {.on = {}, .perspective = options.perspective, .basis = *basis}, *answer),
       .rows = {},
       .columns = {"relationship", "from", "to", "term", "key", "cause", "before.value",
                   "before.certain", "before.event", "after.value", "after.certain", "after.event"},
       .table = {}};
-  output.document["changes"] = Json::array();
-  for (const ChangeAnswer& change : answer->changes) {
-    output.document["changes"].push_back(change_json(change));
-    output.rows.push_back(in_context(context, change_json(change)));
-  }
+  output.rows = rows_in_context(output.document, "changes");
   output.table = [&](const Terminal& terminal) {
     const std::string asked =
         fmt::format("{} from {} to {}", options.relationship, options.from, options.to);

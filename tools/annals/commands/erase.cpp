@@ -6,11 +6,11 @@
 
 #include "../failure.h"
 #include "../interrupt.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/progress.h"
 #include "../render/table.h"
 #include "../session.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 #include "find_options.h"
 
@@ -19,12 +20,6 @@ namespace annals::cli {
 namespace {
 
 using Found = FoundRelationship<CellAnswer>;
-
-Json found_json(const Found& found) {
-  Json cells = Json::array();
-  for (const CellAnswer& cell : found.cells) cells.push_back(cell_json(cell));
-  return Json{{"relationship", found.relationship}, {"certain", found.certain}, {"cells", cells}};
-}
 
 /// A row for each cell that meets a condition, under the relationship that it is of.
 std::string table(const Terminal& terminal, const FindAnswer<CellAnswer>& answer) {
@@ -46,7 +41,7 @@ std::string table(const Terminal& terminal, const FindAnswer<CellAnswer>& answer
   return table.to_text(terminal);
 }
 
-ExitCode run(const Globals& globals, const FindOptions& options) {
+ExitCode run(const Globals& globals, const FindQuestion& options) {
   if (options.is_about_times()) return find_times(globals, options);
   const auto on = parse_on(options.on);
   if (!on) return fail(on.error());
@@ -65,15 +60,13 @@ ExitCode run(const Globals& globals, const FindOptions& options) {
     if (!noted) return fail(noted.error());
   }
 
-  Json context{{"conditions", options.conditions}, {"on", on->echo}};
-  context.update(echo(options.perspective));
-  context["basis"] = *basis;
-  Output output{.document = context,
+  Output output{.document = find_document(
+                    options.conditions,
+                    {.on = on->echo, .perspective = options.perspective, .basis = *basis}, *answer),
                 .rows = {},
                 .columns = {"relationship", "certain", "cells"},
                 .table = {}};
-  for (const Found& found : answer->relationships) output.rows.push_back(found_json(found));
-  output.document["relationships"] = output.rows;
+  output.rows = rows_of(output.document, "relationships");
   output.table = [&](const Terminal& terminal) {
     const std::string body =
         answer->relationships.empty() ? "No relationship.\n" : table(terminal, *answer);
@@ -85,7 +78,7 @@ ExitCode run(const Globals& globals, const FindOptions& options) {
 }
 
 /// The flags that ask about times and not about a moment.
-void add_times(CLI::App& command, FindOptions& options) {
+void add_times(CLI::App& command, FindQuestion& options) {
   CLI::Option* const during =
       command
           .add_option("--during", options.during,
@@ -115,7 +108,7 @@ void add_times(CLI::App& command, FindOptions& options) {
 }  // namespace
 
 void add_find(CLI::App& app, Context& context) {
-  auto options = std::make_shared<FindOptions>();
+  auto options = std::make_shared<FindQuestion>();
   CLI::App* const command =
       add_command(app, "find", "Find the relationships where all conditions hold on a date",
                   "  annals find exclusivity=exclusive party:microsoft --on 2024-06-30\n"

@@ -7,10 +7,11 @@
 #include <string>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -81,12 +82,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   const auto order = options.recorded_order ? HistoryOrder::recorded : HistoryOrder::effect;
   auto answer = history(inquiry->snapshot, options.relationship, order, inquiry->scope);
   if (!answer) return fail(answer.error());
-  if (options.on) {
-    std::erase_if(answer->events, [&](const HistoryEvent& each) {
-      const auto& effective = each.event.event.effective;
-      return effective && effective->first > on->at;
-    });
-  }
+  if (options.on) keep_until(*answer, on->at);
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
   if (answer->events.empty()) {
@@ -96,16 +92,15 @@ ExitCode run(const Globals& globals, const Options& options) {
   }
 
   Output output{
-      .document = {{"relationship", options.relationship}},
+      .document = history_document(options.relationship,
+                                   {.on = {}, .perspective = options.perspective, .basis = *basis},
+                                   *answer),
       .rows = {},
       .columns = {"sequence", "id", "type", "relationship", "effective", "until", "known",
                   "recorded", "replaces", "occasion", "note", "withdrawn.by", "withdrawn.reason",
                   "source.title", "source.publisher", "erased.at", "erased.reason"},
       .table = {}};
-  output.document.update(echo(options.perspective));
-  output.document["basis"] = *basis;
-  for (const HistoryEvent& each : answer->events) output.rows.push_back(history_json(each));
-  output.document["events"] = output.rows;
+  output.rows = rows_of(output.document, "events");
   const auto now = options.relative ? std::optional{on->at} : std::nullopt;
   output.table = [&](const Terminal& terminal) {
     const std::string body =

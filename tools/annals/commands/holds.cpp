@@ -7,10 +7,11 @@
 #include <string>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -64,12 +65,9 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  Json document{{"answer", word(answer->answer)}, {"relationship", options.relationship},
-                {"term", asked->cell.term},       {"key", asked->cell.key},
-                {"value", to_json(asked->value)}, {"on", on->echo}};
-  document.update(echo(options.perspective));
-  document["cell"] = answer->cell ? cell_json(*answer->cell) : Json(nullptr);
-  document["basis"] = *std::move(basis);
+  const Json document = holds_document(
+      options.relationship, *asked,
+      {.on = on->echo, .perspective = options.perspective, .basis = *basis}, *answer);
   return print(globals,
                {.document = document,
                 .rows = {document},

@@ -15,10 +15,10 @@
 #include "../ingest/snapshot_ingest.h"
 #include "../input/byte_source.h"
 #include "../interrupt.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/table.h"
 #include "../session.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {

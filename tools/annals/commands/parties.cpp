@@ -4,10 +4,11 @@
 #include <string>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/table.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "annals/query/catalogue.h"
 #include "commands.h"
 
@@ -23,16 +24,14 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!inquiry) return fail(inquiry.error());
   const auto entries = parties(inquiry->snapshot, inquiry->scope.horizon.basis);
   if (!entries) return fail(entries.error());
-  auto basis = basis_json(inquiry->snapshot, inquiry->scope.horizon.basis);
+  const auto basis = basis_json(inquiry->snapshot, inquiry->scope.horizon.basis);
   if (!basis) return fail(basis.error());
 
-  Output output{
-      .document = Json::object(), .rows = {}, .columns = {"party", "relationships"}, .table = {}};
-  for (const PartyEntry& entry : *entries) {
-    output.rows.push_back({{"party", entry.party}, {"relationships", entry.relationships}});
-  }
-  output.document["parties"] = output.rows;
-  output.document["basis"] = *std::move(basis);
+  Output output{.document = parties_document(*entries, *basis),
+                .rows = {},
+                .columns = {"party", "relationships"},
+                .table = {}};
+  output.rows = rows_of(output.document, "parties");
   output.table = [&](const Terminal& terminal) {
     Table table{{"PARTY", "RELATIONSHIPS"}};
     for (const PartyEntry& entry : *entries) {

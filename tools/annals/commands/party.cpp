@@ -9,10 +9,11 @@
 #include <vector>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -27,18 +28,6 @@ struct Options {
 
   [[nodiscard]] bool is_range() const { return from || to; }
 };
-
-Json relationship_json(const PartyRelationship& each) {
-  Json json{{"relationship", each.relationship}};
-  Json role = cell_json(each.role);
-  for (const std::string name : {"term", "key"}) role.erase(name);
-  json["role"] = role["value"];
-  role.erase("value");
-  json.update(role);
-  json["terms"] = Json::array();
-  for (const CellAnswer& term : each.terms) json["terms"].push_back(cell_json(term));
-  return json;
-}
 
 std::string table(const Terminal& terminal, const PartyAnswer& answer) {
   Table table{{"RELATIONSHIP", "ROLE", "CERTAINTY", "SINCE", "UNTIL", "TERMS"}};
@@ -56,24 +45,6 @@ std::string table(const Terminal& terminal, const PartyAnswer& answer) {
                {.text = terms.empty() ? "–" : terms, .style = Style::faint}});
   }
   return table.to_text(terminal);
-}
-
-/// The runs of a role in one relationship; a run that the one before touches is no coming, one that
-/// touches the next no going.
-void add_run_rows(const PartyRuns& each, const Days& days, std::vector<Json>& rows) {
-  for (std::size_t i = 0; i < each.runs.size(); ++i) {
-    const Run& run = each.runs[i];
-    const bool goes_on = i + 1 < each.runs.size() && each.runs[i + 1].from == run.to;
-    const bool went_on = i > 0 && each.runs[i - 1].to == run.from;
-    const bool began_within = run.from && (!days.from || *run.from >= *days.from);
-    const bool ended_within = run.to && (!days.to || *run.to < *days.to);
-    Json row{{"relationship", each.relationship}, {"role", to_json(run.value)}};
-    row.update(run_json(run));
-    row.erase("value");
-    row["came"] = began_within && !went_on;
-    row["went"] = ended_within && !goes_on;
-    rows.push_back(std::move(row));
-  }
 }
 
 std::string range_table(const Terminal& terminal, const std::vector<Json>& rows,
@@ -105,19 +76,14 @@ ExitCode show_range(const Globals& globals, const Options& options, const Inquir
   if (!answer) return fail(answer.error());
   const auto basis = basis_json(inquiry.snapshot, answer->basis);
   if (!basis) return fail(basis.error());
-  Json context{
-      {"party", options.party}, {"from", to_json(options.from)}, {"to", to_json(options.to)}};
-  context.update(echo(options.perspective));
-  context["basis"] = *basis;
   Output output{
-      .document = context,
+      .document = party_range_document(
+          {.party = options.party, .dates = {.from = options.from, .to = options.to}, .days = days},
+          {.on = {}, .perspective = options.perspective, .basis = *basis}, *answer),
       .rows = {},
       .columns = {"relationship", "role", "from", "to", "certain", "possible", "came", "went"},
       .table = {}};
-  for (const PartyRuns& each : answer->relationships) {
-    add_run_rows(each, days, output.rows);
-  }
-  output.document["relationships"] = output.rows;
+  output.rows = rows_of(output.document, "relationships");
   output.table = [&](const Terminal& terminal) {
     const std::string asked =
         fmt::format("{} from {} to {}", options.party, options.from.value_or("the beginning"),
@@ -135,18 +101,14 @@ ExitCode show_moment(const Globals& globals, const Options& options, const Inqui
   if (!answer) return fail(answer.error());
   const auto basis = basis_json(inquiry.snapshot, answer->basis);
   if (!basis) return fail(basis.error());
-  Json context{{"party", options.party}, {"on", on.echo}};
-  context.update(echo(options.perspective));
-  context["basis"] = *basis;
-  Output output{.document = context,
+  Output output{.document = party_document(
+                    options.party,
+                    {.on = on.echo, .perspective = options.perspective, .basis = *basis}, *answer),
                 .rows = {},
                 .columns = {"relationship", "role", "certain", "possible", "since", "held_since",
                             "until", "event", "terms"},
                 .table = {}};
-  for (const PartyRelationship& each : answer->relationships) {
-    output.rows.push_back(relationship_json(each));
-  }
-  output.document["relationships"] = output.rows;
+  output.rows = rows_of(output.document, "relationships");
   output.table = [&](const Terminal& terminal) {
     return title(terminal, fmt::format("{} on {}", options.party, on.echo), options.perspective,
                  *basis) +

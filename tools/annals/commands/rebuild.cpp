@@ -6,10 +6,10 @@
 
 #include "../failure.h"
 #include "../interrupt.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/progress.h"
 #include "../session.h"
+#include "annals/answer/parts.h"
 #include "annals/index/projections.h"
 #include "commands.h"
 

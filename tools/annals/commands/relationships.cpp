@@ -4,10 +4,11 @@
 #include <string>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/table.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "annals/query/catalogue.h"
 #include "commands.h"
 
@@ -29,21 +30,14 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!inquiry) return fail(inquiry.error());
   const auto entries = relationships(inquiry->snapshot, inquiry->scope.horizon.basis);
   if (!entries) return fail(entries.error());
-  auto basis = basis_json(inquiry->snapshot, inquiry->scope.horizon.basis);
+  const auto basis = basis_json(inquiry->snapshot, inquiry->scope.horizon.basis);
   if (!basis) return fail(basis.error());
 
-  Output output{.document = Json::object(),
+  Output output{.document = relationships_document(*entries, *basis),
                 .rows = {},
                 .columns = {"relationship", "parties", "first", "last"},
                 .table = {}};
-  for (const RelationshipEntry& entry : *entries) {
-    output.rows.push_back({{"relationship", entry.relationship},
-                           {"parties", entry.parties},
-                           {"first", entry.first.value},
-                           {"last", entry.last.value}});
-  }
-  output.document["relationships"] = output.rows;
-  output.document["basis"] = *std::move(basis);
+  output.rows = rows_of(output.document, "relationships");
   output.table = [&](const Terminal& terminal) {
     Table table{{"RELATIONSHIP", "PARTIES", "FIRST", "LAST"}};
     for (const RelationshipEntry& entry : *entries) {

@@ -8,10 +8,11 @@
 
 #include "../failure.h"
 #include "../interrupt.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/table.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "annals/sql/connection.h"
 #include "commands.h"
 
@@ -36,14 +37,6 @@ Result<std::string> read_query(const Options& options) {
   return Error{.code = ErrorCode::io, .message = "standard input cannot be read"};
 }
 
-Json to_json(const sql::SqlValue& value) {
-  return std::visit(
-      Overloaded{[](None) { return Json(nullptr); }, [](std::int64_t whole) { return Json(whole); },
-                 [](double number) { return Json(number); },
-                 [](const std::string& text) { return Json(text); }},
-      value);
-}
-
 TableCell table_cell(const sql::SqlValue& value) {
   return std::visit(
       Overloaded{[](None) { return TableCell{.text = "NULL", .style = Style::faint}; },
@@ -65,17 +58,11 @@ std::string table(const Terminal& terminal, const sql::Selection& selection) {
 }
 
 Output make_output(const sql::Selection& selection, const Json& basis) {
-  Output output{.document = {{"columns", selection.columns}, {"rows", Json::array()}},
+  Output output{.document = selection_document(selection, basis),
                 .rows = {},
                 .columns = selection.columns,
                 .table = {}};
-  for (const auto& values : selection.rows) {
-    Json row = Json::object();
-    for (std::size_t i = 0; i < values.size(); ++i) row[selection.columns[i]] = to_json(values[i]);
-    output.rows.push_back(std::move(row));
-  }
-  output.document["rows"] = output.rows;
-  output.document["basis"] = basis;
+  output.rows = rows_of(output.document, "rows");
   output.table = [&](const Terminal& terminal) { return table(terminal, selection); };
   return output;
 }

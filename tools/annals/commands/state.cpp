@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "commands.h"
 
 namespace annals::cli {
@@ -24,10 +25,6 @@ struct Options {
   bool all = false;
   PerspectiveOptions perspective;
 };
-
-bool has_surely_ended(const CellAnswer& cell) {
-  return cell.state.certain && is_none(cell.state.value);
-}
 
 std::string table(const Terminal& terminal, const std::vector<CellAnswer>& cells) {
   Table table{{"TERM", "VALUE", "CERTAINTY", "SINCE", "UNTIL", "SOURCE"}};
@@ -51,7 +48,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (!inquiry) return fail(inquiry.error());
   auto answer = state(inquiry->snapshot, options.relationship, *cell, on->at, inquiry->scope);
   if (!answer) return fail(answer.error());
-  if (!options.all) std::erase_if(answer->cells, has_surely_ended);
+  if (!options.all) keep_in_force(*answer);
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
   if (answer->cells.empty()) {
@@ -60,16 +57,15 @@ ExitCode run(const Globals& globals, const Options& options) {
     }
   }
 
-  Json context{{"relationship", options.relationship}, {"on", on->echo}};
-  context.update(echo(options.perspective));
-  context["basis"] = *basis;
-  Output output{.document = context, .rows = {}, .columns = cell_columns(), .table = {}};
-  output.document["terms"] = Json::array();
-  for (const CellAnswer& each : answer->cells) {
-    output.document["terms"].push_back(cell_json(each));
-    output.rows.push_back(in_context(context, cell_json(each)));
-  }
-  output.columns.insert(output.columns.begin(), "relationship");
+  Output output{.document = state_document(
+                    options.relationship,
+                    {.on = on->echo, .perspective = options.perspective, .basis = *basis}, *answer),
+                .rows = {},
+                .columns = {"relationship", "term", "key", "value", "certain", "possible", "since",
+                            "held_since", "until", "event", "source.title", "source.publisher",
+                            "source.url", "source.published", "source.quote"},
+                .table = {}};
+  output.rows = rows_in_context(output.document, "terms");
   output.table = [&](const Terminal& terminal) {
     const std::string body =
         answer->cells.empty() ? "Nothing is in force.\n" : table(terminal, answer->cells);

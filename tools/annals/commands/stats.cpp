@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/table.h"
 #include "../session.h"
+#include "annals/answer/parts.h"
 #include "annals/index/projections.h"
 #include "annals/log/log_reader.h"
 #include "annals/query/catalogue.h"

@@ -5,11 +5,12 @@
 #include <string>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/bars.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "annals/query/timelines.h"
 #include "commands.h"
 
@@ -24,17 +25,6 @@ struct Options {
   bool plain = false;
   PerspectiveOptions perspective;
 };
-
-/// Keeps the runs that the day of `on` lies in.
-void keep_runs_on(TimelineAnswer& answer, EffectiveTime on) {
-  const Day day = day_of(on.at);
-  for (CellTimeline& cell : answer.cells) {
-    std::erase_if(cell.runs, [&](const Run& run) {
-      return (run.from && *run.from > day) || (run.to && *run.to <= day);
-    });
-  }
-  std::erase_if(answer.cells, [](const CellTimeline& cell) { return cell.runs.empty(); });
-}
 
 std::string day_text(const std::optional<Day>& day) {
   return day ? to_text(*day) : "…";
@@ -64,23 +54,15 @@ std::string body(const Terminal& terminal, const Options& options, const Timelin
 }
 
 Output make_output(const Options& options, const TimelineAnswer& answer, const Json& basis) {
-  Json context{{"relationship", options.relationship}};
-  context.update(echo(options.perspective));
-  context["basis"] = basis;
   Output output{
-      .document = context,
+      .document =
+          timeline_document(options.relationship,
+                            {.on = {}, .perspective = options.perspective, .basis = basis}, answer),
       .rows = {},
       .columns = {"relationship", "term", "key", "from", "to", "value", "certain", "possible"},
       .table = {}};
-  output.document["cells"] = Json::array();
-  for (const CellTimeline& cell : answer.cells) {
-    Json runs = Json::array();
-    const Json name{{"term", cell.cell.term}, {"key", cell.cell.key}};
-    for (const Run& run : cell.runs) {
-      runs.push_back(run_json(run));
-      output.rows.push_back(in_context(in_context(context, name), runs.back()));
-    }
-    output.document["cells"].push_back(in_context(name, {{"runs", std::move(runs)}}));
+  for (const Json& cell : rows_in_context(output.document, "cells")) {
+    for (Json& row : rows_in_context(cell, "runs")) output.rows.push_back(std::move(row));
   }
   output.table = [&](const Terminal& terminal) {
     return title(terminal, options.relationship, options.perspective, basis) +

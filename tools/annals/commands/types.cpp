@@ -4,10 +4,10 @@
 #include <string>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/table.h"
 #include "../session.h"
+#include "annals/answer/parts.h"
 #include "annals/event/vocabulary.h"
 #include "commands.h"
 

@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "../failure.h"
-#include "../render/answers.h"
 #include "../render/output.h"
 #include "../render/phrases.h"
 #include "../session.h"
+#include "annals/answer/documents.h"
+#include "annals/answer/parts.h"
 #include "annals/log/erased.h"
 #include "commands.h"
 
@@ -24,30 +25,6 @@ struct Options {
   std::optional<std::string> on;
   PerspectiveOptions perspective;
 };
-
-Json reasons_json(const std::vector<LoggedEvent>& events, const Cell& cell) {
-  Json list = Json::array();
-  for (const LoggedEvent& event : events) list.push_back(reason_json(event, cell));
-  return list;
-}
-
-Json withdrawn_json(const WithdrawnEvent& each, const Cell& cell) {
-  Json json{{"event", each.event.event.id},
-            {"by", id_json(each.by)},
-            {"reason", to_json(reason_of(each.by))}};
-  Json details = reason_json(each.event, cell);
-  details.erase("event");
-  json.update(details);
-  json["withdrawal_known"] = to_json(each.by)["known"];
-  return json;
-}
-
-/// What is left of events; of the cell they say nothing.
-Json erased_json(const std::vector<LoggedEvent>& erased) {
-  Json list = Json::array();
-  for (const LoggedEvent& left : erased) list.push_back(to_json(left));
-  return list;
-}
 
 /// What an event says of the cell, in a line.
 std::string headline(const LoggedEvent& logged, const Cell& cell) {
@@ -121,25 +98,6 @@ std::string table(const Terminal& terminal, const WhyAnswer& answer, const Cell&
   return text;
 }
 
-Json make_document(const Options& options, const WhyAnswer& answer, const Cell& cell,
-                   const std::string& on) {
-  Json withdrawn = Json::array();
-  for (const WithdrawnEvent& each : answer.withdrawn) {
-    withdrawn.push_back(withdrawn_json(each, cell));
-  }
-  Json document{
-      {"relationship", options.relationship}, {"term", cell.term}, {"key", cell.key}, {"on", on}};
-  document.update(echo(options.perspective));
-  document.update({{"value", answer.state ? to_json(answer.state->value) : Json(nullptr)},
-                   {"certain", answer.state ? Json(answer.state->certain) : Json(nullptr)},
-                   {"standing", reasons_json(answer.standing, cell)},
-                   {"overridden", reasons_json(answer.overridden, cell)},
-                   {"withdrawn", std::move(withdrawn)},
-                   {"ahead", reasons_json(answer.ahead, cell)}});
-  if (!answer.erased.empty()) document["erased"] = erased_json(answer.erased);
-  return document;
-}
-
 /// Every event of the answer, with the list that it stands in.
 std::vector<Json> rows(const Json& document) {
   Json context = Json::object();
@@ -168,7 +126,9 @@ ExitCode run(const Globals& globals, const Options& options) {
   auto basis = basis_json(inquiry->snapshot, answer->basis);
   if (!basis) return fail(basis.error());
 
-  Output output{.document = make_document(options, *answer, *cell, on->echo),
+  Output output{.document = why_document(
+                    options.relationship, *cell,
+                    {.on = on->echo, .perspective = options.perspective, .basis = *basis}, *answer),
                 .rows = {},
                 .columns = {"relationship",
                             "term",
@@ -191,7 +151,6 @@ ExitCode run(const Globals& globals, const Options& options) {
                             "source.published",
                             "source.quote"},
                 .table = {}};
-  output.document["basis"] = *basis;
   output.table = [&](const Terminal& terminal) {
     const std::string asked =
         fmt::format("{} {} on {}", options.relationship, to_text(*cell), on->echo);

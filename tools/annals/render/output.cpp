@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "../failure.h"
+#include "annals/answer/parts.h"
 #include "pager.h"
 
 namespace annals::cli {
@@ -76,6 +77,19 @@ std::string form(const Globals& globals, const Output& output) {
 }
 
 }  // namespace
+
+std::vector<Json> rows_of(const Json& document, std::string_view list) {
+  const Json& items = document.at(std::string{list});
+  return {items.begin(), items.end()};
+}
+
+std::vector<Json> rows_in_context(const Json& document, std::string_view list) {
+  Json context = document;
+  context.erase(std::string{list});
+  std::vector<Json> rows;
+  for (const Json& item : document.at(std::string{list})) rows.push_back(in_context(context, item));
+  return rows;
+}
 
 ExitCode print_text(std::string_view text, ExitCode code) {
   const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();

@@ -19,6 +19,12 @@ struct Output {
   std::function<std::string(const Terminal&)> table;
 };
 
+/// The items of a document's list.
+[[nodiscard]] std::vector<Json> rows_of(const Json& document, std::string_view list);
+
+/// The same, each with what else is in the document in front.
+[[nodiscard]] std::vector<Json> rows_in_context(const Json& document, std::string_view list);
+
 /// Prints to standard output, and says what to exit with: `code`, or `no_access` where that cannot
 /// be written.
 [[nodiscard]] ExitCode print_text(std::string_view text, ExitCode code = ExitCode::done);

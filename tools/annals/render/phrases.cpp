@@ -80,18 +80,6 @@ std::string name_of(const LoggedEvent& logged) {
   return logged.erased ? fmt::format("#{}", logged.sequence.value) : logged.event.id;
 }
 
-std::string_view word(Answer answer) {
-  switch (answer) {
-    case Answer::yes:
-      return "yes";
-    case Answer::possible:
-      return "possible";
-    case Answer::no:
-      return "no";
-  }
-  return "";
-}
-
 std::string in_words(const std::vector<std::string>& conditions) {
   return fmt::format("{}", fmt::join(conditions, " and "));
 }

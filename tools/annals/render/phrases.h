@@ -38,9 +38,6 @@ namespace annals::cli {
 /// An event's id; `#17` for one that was erased.
 [[nodiscard]] std::string name_of(const LoggedEvent& logged);
 
-/// `yes`, `possible` or `no`.
-[[nodiscard]] std::string_view word(Answer answer);
-
 /// `exclusivity:cloud=exclusive and stake>=25`: conditions as they were given.
 [[nodiscard]] std::string in_words(const std::vector<std::string>& conditions);
 

@@ -1,4 +1,4 @@
-#include "answers.h"
+#include "annals/answer/parts.h"
 
 #include <algorithm>
 
@@ -6,12 +6,8 @@
 #include "annals/log/log_reader.h"
 #include "annals/time/day.h"
 
-namespace annals::cli {
+namespace annals {
 namespace {
-
-Json day_json(const std::optional<Day>& day) {
-  return day ? Json(to_text(*day)) : Json(nullptr);
-}
 
 template <typename When>
 Json date_json(const std::optional<When>& when) {
@@ -29,6 +25,10 @@ Json values_json(const std::vector<Value>& values) {
 }
 
 }  // namespace
+
+Json day_json(const std::optional<Day>& day) {
+  return day ? Json(to_text(*day)) : Json(nullptr);
+}
 
 Result<Json> basis_json(const Snapshot& snapshot, Sequence basis) {
   const auto edge = LogReader{snapshot}.edge(basis);
@@ -84,13 +84,18 @@ std::optional<std::string> reason_of(const LoggedEvent& by) {
   return by.event.note;
 }
 
-Json history_json(const HistoryEvent& each) {
-  Json json = to_json(each.event);
-  json["effects"] = Json::array();
-  for (const Assertion& effect : each.event.event.effects) {
-    json["effects"].push_back(
+Json effects_json(const Event& event) {
+  Json effects = Json::array();
+  for (const Assertion& effect : event.effects) {
+    effects.push_back(
         {{"term", effect.cell.term}, {"key", effect.cell.key}, {"value", to_json(effect.value)}});
   }
+  return effects;
+}
+
+Json history_json(const HistoryEvent& each) {
+  Json json = to_json(each.event);
+  json["effects"] = effects_json(each.event.event);
   json["withdrawn"] = nullptr;
   if (each.withdrawn_by) {
     json["withdrawn"] = {{"by", id_json(*each.withdrawn_by)},
@@ -99,21 +104,16 @@ Json history_json(const HistoryEvent& each) {
   return json;
 }
 
-std::vector<std::string> cell_columns() {
-  return {"term",
-          "key",
-          "value",
-          "certain",
-          "possible",
-          "since",
-          "held_since",
-          "until",
-          "event",
-          "source.title",
-          "source.publisher",
-          "source.url",
-          "source.published",
-          "source.quote"};
+std::string_view word(Answer answer) {
+  switch (answer) {
+    case Answer::yes:
+      return "yes";
+    case Answer::possible:
+      return "possible";
+    case Answer::no:
+      return "no";
+  }
+  return "";
 }
 
 Json in_context(const Json& context, const Json& row) {
@@ -122,4 +122,4 @@ Json in_context(const Json& context, const Json& row) {
   return all;
 }
 
-}  // namespace annals::cli
+}  // namespace annals

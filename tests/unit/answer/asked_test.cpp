@@ -1,4 +1,4 @@
-#include "arguments.h"
+#include "annals/answer/asked.h"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include "support/must.h"
 #include "unit/expect.h"
 
-namespace annals::cli {
+namespace annals {
 namespace {
 
 using support::must;
@@ -209,4 +209,4 @@ TEST(FromOneOn, RefusesWhatIsNoPositiveWholeNumber) {
 }
 
 }  // namespace
-}  // namespace annals::cli
+}  // namespace annals

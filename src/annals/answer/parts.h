@@ -2,21 +2,23 @@
 
 #include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "annals/base/result.h"
 #include "annals/codec/json.h"
-#include "annals/query/diff.h"
 #include "annals/query/history.h"
 #include "annals/query/state.h"
-#include "annals/query/timelines.h"
-#include "annals/query/why.h"
+#include "annals/state/timeline.h"
 #include "annals/store/store.h"
+#include "annals/time/day.h"
 
-namespace annals::cli {
+namespace annals {
 
 /// `{"sequence":20,"hash":"9f2c…"}`: the basis of an answer. Errors: corrupt, io.
 [[nodiscard]] Result<Json> basis_json(const Snapshot& snapshot, Sequence basis);
+
+/// A day, or null.
+[[nodiscard]] Json day_json(const std::optional<Day>& day);
 
 /// A cell as `state` shows it.
 [[nodiscard]] Json cell_json(const CellAnswer& cell);
@@ -37,10 +39,13 @@ namespace annals::cli {
 /// that was erased, that it was.
 [[nodiscard]] std::optional<std::string> reason_of(const LoggedEvent& by);
 
-/// The columns of a cell in CSV.
-[[nodiscard]] std::vector<std::string> cell_columns();
+/// What an event says of which cells.
+[[nodiscard]] Json effects_json(const Event& event);
+
+/// `yes`, `possible` or `no`.
+[[nodiscard]] std::string_view word(Answer answer);
 
 /// `row` with the members of `context` in front, so that it can stand alone.
 [[nodiscard]] Json in_context(const Json& context, const Json& row);
 
-}  // namespace annals::cli
+}  // namespace annals
