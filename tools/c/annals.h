@@ -28,6 +28,7 @@
 extern "C" {
 #endif
 
+/** What the library shows. */
 #define ANNALS_API __attribute__((visibility("default")))
 
 /** What became of a call. New codes may be added at the end. */
@@ -68,22 +69,22 @@ ANNALS_API annals_code annals_open(const char* path, annals_access access, annal
 /**
  * Appends events, all or none, and returns when they are on the disk.
  *
- * @param events JSON Lines as `annals ingest` reads them: an event on a line, or one alone.
- * @param text   `{"events":[{"sequence":1,"id":"…","duplicate":false}],"basis":{…}}`; an event that
- *               was there already is a duplicate, and is not appended again. If a line is refused,
- * the message names it and the field. May be NULL, as in annals_ask().
+ * `events` are JSON Lines as `annals ingest` reads them: an event on a line, or one alone. The
+ * result is `{"events":[{"sequence":1,"id":"…","duplicate":false}],"basis":{…}}`; an event that was
+ * there already is a duplicate, and is not appended again. Where one of several lines is refused,
+ * the message names the line and the field. `text` may be NULL.
  */
 ANNALS_API annals_code annals_append(annals_db* db, const char* events, char** text);
 
 /**
  * Answers a question with the document that the command of the same name prints with
- * `--format json`.
+ * `--format json`, on one line. That nothing was found is no error.
  *
- * @param question
- * `{"ask":"state","relationship":"acme-borg","on":"2025-03-01","known":"2025-02-01"}`. `ask` is
- * `state`, `holds`, `timeline`, `history`, `diff`, `why`, `find`, `party`, `changes`, `conflicts`,
- * `relationships`, `parties` or `sql`. README.md, "Embed it", lists the members of each.
- * @param text     The document, on one line. That nothing was found is no error.
+ * `question` is such as
+ * `{"ask":"state","relationship":"acme-borg","on":"2025-03-01","known":"2025-02-01"}`.
+ * `ask` is `state`, `holds`, `timeline`, `history`, `diff`, `why`, `find`, `party`, `changes`,
+ * `conflicts`, `relationships`, `parties` or `sql`; README.md, "Embed it", lists the members of
+ * each. `text` may be NULL.
  */
 ANNALS_API annals_code annals_ask(annals_db* db, const char* question, char** text);
 
