@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -67,12 +68,13 @@ TEST_P(Kept, CanBeAppendedTo) {
   EXPECT_TRUE(sheet_of(path()).starts_with("head " + std::to_string(last + 200) + " "));
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Kept, testing::Values("v2/example", "v2/runs"),
-                         [](const auto& info) {
-                           std::string name = info.param;
-                           name[name.find('/')] = '_';
-                           return name;
-                         });
+std::string name_of(const testing::TestParamInfo<std::string>& kept) {
+  std::string name = kept.param;
+  std::ranges::replace(name, '/', '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, Kept, testing::Values("v2/example", "v2/runs"), name_of);
 
 }  // namespace
 }  // namespace annals::compat

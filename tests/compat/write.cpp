@@ -33,31 +33,56 @@ std::vector<std::string> example() {
   return lines;
 }
 
-/// Events of every kind of value and correction, enough for two blocks of records.
+std::string retraction(int i) {
+  return fmt::format(
+      R"({{"id":"e{}","type":"retracted","target":"e{}","reason":"wrong","versions":"{}"}})", i,
+      i - 5, i % 2 == 0 ? "all" : "last");
+}
+
+/// A party that joins, as the index of parties has it, and one whose membership ends.
+std::string membership(int i) {
+  if (i % 4 == 0) {
+    return fmt::format(R"({{"id":"e{}","type":"term_ended","relationship":"r{}","term":"party",)"
+                       R"("key":"p{}","effective":"2020-{:02}"}})",
+                       i, i % 9, i % 5, 1 + i % 12);
+  }
+  return fmt::format(R"({{"id":"e{}","type":"term_set","relationship":"r{}","term":"party",)"
+                     R"("key":"p{}","value":"member","effective":"[{}..]","note":"joined"}})",
+                     i, i % 9, i % 5, 2014 + i % 12);
+}
+
+std::string statement(int i) {
+  const std::string value = i % 3 == 0   ? fmt::format("\"value {}\"", i % 7)
+                            : i % 3 == 1 ? fmt::format("{}", (i % 11) / 4.0)
+                                         : std::string{i % 2 == 0 ? "true" : "false"};
+  const std::string more = i % 23 == 22
+                               ? fmt::format(R"(,"replaces":"e{}")", i - 3)
+                               : (i % 5 == 0 ? R"(,"until":"2027","known":"2020-02")" : "");
+  return fmt::format(
+      R"({{"id":"e{}","type":"term_set","relationship":"r{}","term":"t{}","key":"k",)"
+      R"("value":{},"effective":"{}~"{}}})",
+      i, i % 9, i % 2, value, 2014 + i % 12, more);
+}
+
+/// Events of every kind of value, date and correction, enough for two blocks of records.
 std::vector<std::string> many() {
   constexpr int count = 300;
-  constexpr int years = 12;
   std::vector<std::string> lines;
   for (int i = 0; i < count; ++i) {
-    const std::string id = fmt::format("e{}", i);
-    if (i % 17 == 16) {
-      lines.push_back(fmt::format(
-          R"({{"id":"{}","type":"retracted","target":"e{}","reason":"wrong","versions":"{}"}})", id,
-          i - 5, i % 2 == 0 ? "all" : "this"));
-      continue;
-    }
-    const std::string value = i % 3 == 0   ? fmt::format("\"value {}\"", i % 7)
-                              : i % 3 == 1 ? fmt::format("{}", (i % 11) / 4.0)
-                                           : std::string{i % 2 == 0 ? "true" : "false"};
-    const std::string more = i % 23 == 22
-                                 ? fmt::format(R"(,"replaces":"e{}")", i - 3)
-                                 : (i % 5 == 0 ? R"(,"until":"2027","known":"2020-02")" : "");
-    lines.push_back(
-        fmt::format(R"({{"id":"{}","type":"term_set","relationship":"r{}","term":"t{}","key":"k",)"
-                    R"("value":{},"effective":"{}~"{}}})",
-                    id, i % 9, i % 2, value, 2014 + i % years, more));
+    const bool retracts = i % 17 == 16;
+    lines.push_back(retracts ? retraction(i) : i % 7 == 1 ? membership(i) : statement(i));
   }
   return lines;
+}
+
+/// RocksDB's diary is no part of the database: empty files, named after the time.
+void remove_diary(const fs::path& path) {
+  std::vector<fs::path> diary;
+  for (const auto& entry : fs::directory_iterator{path}) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with("LOG") || name == "LOCK") diary.push_back(entry.path());
+  }
+  for (const fs::path& file : diary) fs::remove(file);
 }
 
 void write(const fs::path& folder, const std::vector<std::string>& lines, const RunLayout& layout) {
@@ -78,10 +103,8 @@ void write(const fs::path& folder, const std::vector<std::string>& lines, const 
           R"({{"id":"last-{}","type":"noted","relationship":"r1","note":"the last"}})", i)))));
     }
   }
-  // RocksDB's diary, in which places of this machine stand, is no part of the database.
-  for (const char* const name : {"LOG", "LOCK"}) fs::remove(path / name);
   std::ofstream{folder / "sheet.txt"} << sheet_of(path);
-  for (const char* const name : {"LOG", "LOCK"}) fs::remove(path / name);
+  remove_diary(path);
 }
 
 }  // namespace

@@ -71,8 +71,9 @@ class History {
  public:
   void append(fuzz::Bytes& bytes) {
     const std::size_t size = oracle_.log().size();
-    Event event{
-        .id = std::to_string(size + 1), .type = std::string{noted_type}, .relationship = "r"};
+    Event event{};
+    event.id = std::to_string(size + 1);
+    event.relationship = "r";
     const unsigned kind = bytes.below(8);
     const Sequence target{.value = size == 0 ? 0 : 1 + bytes.below(events_max) % size};
     if (bytes.below(3) == 0) event.known = when_from<KnownAxis>(bytes);
