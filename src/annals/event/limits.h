@@ -16,6 +16,7 @@ inline constexpr std::size_t effects_max = 1000;         ///< cells that one eve
 inline constexpr double integer_max = 9007199254740992;  ///< 2^53: doubles are exact up to here
 inline constexpr std::size_t file_bytes_max = 16 << 20;  ///< a vocabulary, a mapping, a proof
 inline constexpr std::size_t table_bytes_max = 256 << 20;  ///< a table that is one JSON document
+inline constexpr std::size_t proof_path_max = 64;  ///< hashes: a tree has at most so many levels
 inline constexpr int window_log_max = 27;  ///< of a zstd archive: 2^27 bytes, as its own tools have
 
 }  // namespace annals::limits
