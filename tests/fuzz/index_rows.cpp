@@ -2,13 +2,15 @@
 // size of its key, and the row.
 
 #include <string>
+#include <vector>
 
 #include "annals/index/calendar_index.h"
 #include "annals/index/correction_index.h"
 #include "annals/index/party_index.h"
 #include "annals/index/statement_codec.h"
 #include "annals/index/value_index.h"
-#include "annals/store/rows.h"
+#include "annals/state/cell_state.h"
+#include "annals/state/timeline.h"
 #include "fuzz.h"
 
 namespace {
@@ -18,7 +20,13 @@ using fuzz::expect;
 
 void read_statement(std::string_view key, std::string_view entry) {
   const auto statement = decode_statement(key, entry);
-  if (!statement || is_none(statement->value)) return;
+  if (!statement) return;
+  const std::vector<Statement> statements{*statement};
+  for (const Run& run : timeline(statements)) {
+    expect(!run.from || !run.to || *run.from < *run.to, "a run ends after it begins");
+  }
+  (void)state_at(statements, statement->start.first);
+  if (is_none(statement->value)) return;
   LoggedEvent logged{};
   logged.sequence = statement->sequence;
   logged.known = statement->known;

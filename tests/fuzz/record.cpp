@@ -3,13 +3,41 @@
 #include "annals/codec/record.h"
 
 #include <string>
+#include <vector>
 
 #include "annals/codec/json.h"
+#include "annals/state/cell_state.h"
+#include "annals/state/timeline.h"
 #include "fuzz.h"
 
+namespace {
+
+using namespace annals;
+using fuzz::expect;
+
+/// What the kernel makes of each effect of an event.
+void ask_about(const LoggedEvent& logged) {
+  for (const Assertion& effect : logged.event.effects) {
+    const auto& effective = *logged.event.effective;
+    Statement statement{.sequence = logged.sequence,
+                        .known = logged.known,
+                        .start = {.first = effective.first, .last = effective.last},
+                        .end = {},
+                        .value = effect.value};
+    if (const auto& until = logged.event.until) {
+      statement.end = {.first = until->first, .last = until->last};
+    }
+    const std::vector<Statement> statements{statement};
+    for (const Run& run : timeline(statements)) {
+      expect(!run.from || !run.to || *run.from < *run.to, "a run ends after it begins");
+    }
+    (void)state_at(statements, effective.first);
+  }
+}
+
+}  // namespace
+
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  using namespace annals;
-  using fuzz::expect;
   const auto logged = decode_record(fuzz::view_of(data, size));
   if (!logged) {
     expect(logged.error().code == ErrorCode::corrupt, "bytes that are no record are damage");
@@ -23,5 +51,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
              !first_difference(again->event, logged->event),
          "and is the same event");
   (void)to_line(to_json(*logged));
+  ask_about(*logged);
   return 0;
 }
