@@ -19,7 +19,7 @@ namespace {
 using namespace annals;
 using fuzz::expect;
 
-constexpr std::size_t events_max = 24;
+constexpr std::size_t events_max = 12;
 constexpr Microseconds half_day = std::chrono::hours{12};
 constexpr Moment epoch = Moment{std::chrono::sys_days{std::chrono::year{2020} / 1 / 1}};
 
