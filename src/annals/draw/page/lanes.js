@@ -6,6 +6,10 @@ const LANE_NARROW = 44;
 const GROUP = 34;
 const BAR_HEIGHT = 17;
 const MANY = 12;
+const LETTER = 6;
+const REACH = 9;
+const FADE_WIDTH = 8;
+const FADES = { 'true,false': 'in', 'false,true': 'out', 'true,true': 'both' };
 
 /// A new element with attributes and children; text goes in as text, never as markup.
 function element(namespace, name, attributes, children) {
@@ -22,13 +26,17 @@ const html = (name, attributes = {}, ...children) => element(null, name, attribu
 const pen = document.createElement('canvas').getContext('2d');
 const FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
 
+let penFont = '';
+
 function textWidth(text, font = '12px') {
-  pen.font = `${font} ${FONT}`;
+  if (font !== penFont) pen.font = `${font} ${FONT}`;  // slow, and nearly always the same
+  penFont = font;
   return pen.measureText(text).width;
 }
 
 /// As much of the text as fits, with an ellipsis where it was cut; empty if that says nothing.
 function cutTo(text, width, font) {
+  if (width < LETTER) return '';
   if (textWidth(text, font) <= width) return text;
   const letters = [...text];
   let low = 0;
@@ -122,6 +130,8 @@ class Lanes {
       'aria-label': `Timeline of ${data.title}`,
     }, this.defs(), ...this.grid());
     let y = this.top;
+    this.marks = new Map();
+    this.bars = [];
     for (const group of data.groups) {
       const part = svg('g', { role: 'group', 'aria-label': group.title });
       if (this.headings) {
@@ -135,7 +145,8 @@ class Lanes {
       root.append(part);
     }
     this.cursor = svg('path', { class: 'cursor' });
-    root.append(this.cursor);
+    this.ring = svg('rect', { class: 'ring' });
+    root.append(this.cursor, this.ring);
     this.host.replaceChildren(root);
     this.root = root;
   }
@@ -199,7 +210,7 @@ class Lanes {
     const those = counting(lane.ordered, known, withdrawnBy);
     lane.runs = this.kernel.timeline(those);
     const bars = barsOf(lane.runs, this.kernel.none);
-    for (const bar of bars) this.bar(part, bar, y + barTop);
+    this.drawBars(part, bars, y + barTop);
     const stretches = stretchesOf(bars);
     stretches.forEach((stretch, i) => {
       const next = stretches[i + 1];
@@ -221,27 +232,27 @@ class Lanes {
     return svg('text', place, svg('tspan', { class: 'faint' }, term), shown.slice(term.length));
   }
 
-  bar(part, bar, y) {
-    const from = this.clipped(bar.from, this.left);
-    const to = this.clipped(bar.to, this.right);
-    if (to <= this.left || from >= this.right) return;
-    const each = BAR_HEIGHT / bar.strips.length;
-    const made = svg('g', { class: 'bar' }, svg('title', {}, this.words.bar(bar)));
-    bar.strips.forEach((strip, i) => {
-      const hue = this.data.hues[strip.value];
-      const rect = svg('rect', {
-        class: `h${hue}`, x: from.toFixed(1), y: (y + i * each).toFixed(1),
-        width: Math.max(to - from - 1, 1.5).toFixed(1), height: each.toFixed(1),
+  /// The bars of a lane: those that look the same in one path, since thousands are drawn at once;
+  /// one that fades, and is wide enough for that to be seen, is an element of its own.
+  drawBars(part, bars, y) {
+    const paths = new Map();
+    for (const bar of bars) {
+      const from = this.clipped(bar.from, this.left);
+      const to = this.clipped(bar.to, this.right);
+      if (to <= this.left || from >= this.right) continue;
+      this.bars.push({ bar, from, to, y });
+      const width = Math.max(to - from - 1, 1.5);
+      const height = BAR_HEIGHT / bar.strips.length;
+      bar.strips.forEach((strip, i) => {
+        const hue = this.data.hues[strip.value];
+        const looks = bar.certain ? `bar h${hue}` : `bar h${hue} possible${hue}`;
+        const d = `M${from.toFixed(1)} ${(y + i * height).toFixed(1)}h${width.toFixed(1)}v${height.toFixed(1)}h${(-width).toFixed(1)}z`;
+        const fade = FADES[[strip.begin !== 'sharp', strip.end !== 'sharp']];
+        if (bar.certain || !fade || width < FADE_WIDTH) paths.set(looks, (paths.get(looks) ?? '') + d);
+        else part.append(svg('path', { class: looks, d, mask: `url(#fade-${fade})` }));
       });
-      if (!bar.certain) {
-        rect.style.fill = `url(#hatch${hue})`;
-        rect.style.strokeDasharray = '3 2';
-        const fade = { 'true,false': 'in', 'false,true': 'out', 'true,true': 'both' }[[strip.begin !== 'sharp', strip.end !== 'sharp']];
-        if (fade) rect.setAttribute('mask', `url(#fade-${fade})`);
-      }
-      made.append(rect);
-    });
-    part.append(made);
+    }
+    for (const [looks, d] of paths) part.append(svg('path', { class: looks, d }));
   }
 
   /// One label for bars that say the same: in one where it fits, a certain one first, else behind
@@ -251,15 +262,15 @@ class Lanes {
     const places = bars.map((bar) => {
       const from = this.clipped(bar.from, this.left);
       const to = this.clipped(bar.to, this.right);
-      const text = this.words.label(bar);
-      return { bar, from, to, text, room: to - from - 2 * inset };
+      return { bar, from, to, text: this.words.label(bar), room: to - from - 2 * inset };
     });
-    const fitting = places.filter(({ text, room }) => textWidth(text) <= room);
+    const fitting = places.filter(({ text, room }) => room >= LETTER && textWidth(text) <= room);
     const widest = places.reduce((a, b) => (b.room > a.room ? b : a));
     const named = places.find(({ bar }) => bar.certain) ?? widest;
     const end = places[places.length - 1].to;
     let { bar, from, text } = fitting.find((place) => place.bar.certain) ?? fitting[0] ?? widest;
-    if (fitting.length === 0 && textWidth(named.text) <= freeTo - end - 2 * inset) {
+    const beside = freeTo - end - 2 * inset;
+    if (fitting.length === 0 && beside >= LETTER && textWidth(named.text) <= beside) {
       ({ bar, text } = named);
       from = end;
     } else if (fitting.length === 0) {
@@ -278,18 +289,42 @@ class Lanes {
     const from = this.clipped(first, this.left);
     const to = this.clipped(last, this.right);
     const isDay = first !== null && last !== null && last - first <= 1;
-    const made = svg('g', {
-      class: withdrawn ? 'mark withdrawn' : 'mark', role: 'button', tabindex: -1,
-      'data-sequence': statement.sequence, 'aria-label': this.words.mark(lane, statement, withdrawn),
-    }, svg('rect', { class: 'target', x: from - 7, y: y - 7, width: Math.max(14, isDay ? 14 : to - from + 14), height: 14 }));
-    if (!isDay) made.append(svg('path', { class: 'span', d: `M${from.toFixed(1)} ${y}H${to.toFixed(1)}` }));
-    const ring = (x) => svg('circle', { class: 'hollow', cx: x.toFixed(1), cy: y, r: 2.25 });
-    if (withdrawn) made.append(svg('path', { d: `M${(from - 3).toFixed(1)} ${y - 3}l6 6m0 -6l-6 6` }));
-    else if (isDay) made.append(svg('circle', { cx: from.toFixed(1), cy: y, r: 2.5 }));
-    else {
-      if (first !== null) made.append(ring(from));
-      if (last !== null) made.append(ring(to));
-    }
+    let d = `M${(from - 3).toFixed(1)} ${y - 3}l6 6m0 -6l-6 6`;
+    const circle = (x, r) => `M${(x - r).toFixed(1)} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+    if (!withdrawn && isDay) d = circle(from, 2.5);
+    if (!withdrawn && !isDay) d = (first === null ? '' : circle(from, 2.25)) + (last === null ? '' : circle(to, 2.25));
+    if (!isDay) d += `M${(from + 2.25).toFixed(1)} ${y}H${(to - 2.25).toFixed(1)}`;
+    const made = svg('path', {
+      class: withdrawn ? 'mark withdrawn' : isDay ? 'mark' : 'mark vague', role: 'button', d,
+      'aria-label': this.words.mark(lane, statement, withdrawn),
+    });
+    this.marks.set(made, { from, to: isDay ? from : to, y, sequence: statement.sequence });
     part.append(made);
+  }
+
+  /// The mark at a point of the picture, or the nearest within reach; null if there is none.
+  markAt(x, y) {
+    let nearest = null;
+    let least = REACH;
+    for (const [mark, place] of this.marks) {
+      if (Math.abs(place.y - y) > REACH) continue;
+      const distance = Math.max(place.from - x, x - place.to, 0) + Math.abs(place.y - y) / 2;
+      if (distance < least) [nearest, least] = [mark, distance];
+    }
+    return nearest;
+  }
+
+  /// The bar at a point of the picture and its place; null if there is none.
+  barAt(x, y) {
+    return this.bars.find((each) => y >= each.y && y < each.y + BAR_HEIGHT && x >= each.from && x < each.to) ?? null;
+  }
+
+  /// Puts the ring around a mark, or takes it away.
+  encircle(mark) {
+    const place = this.marks.get(mark);
+    this.ring.setAttribute('visibility', place ? 'visible' : 'hidden');
+    if (!place) return;
+    const box = { x: place.from - 7, y: place.y - 7, width: place.to - place.from + 14, height: 14, rx: 3 };
+    for (const [name, value] of Object.entries(box)) this.ring.setAttribute(name, value);
   }
 }

@@ -1,7 +1,8 @@
 // Puts the parts together: one day, one moment of knowledge, one event looked at.
 
-const REPLAY_MS = 12000;
+const REPLAY_MS = 15000;
 const REPLAY_STEP_MS = 700;
+const REPLAY_TICK_MS = 40;
 
 const data = JSON.parse(document.getElementById('data').textContent);
 const part = (id) => document.getElementById(id);
@@ -48,7 +49,7 @@ function showState() {
 
 function showKnown() {
   view.withdrawnBy = data.relationships.map(({ corrections }) => withdrawals(corrections, view.known));
-  const focused = lanes.root?.contains(document.activeElement) ? document.activeElement.dataset.sequence : null;
+  const focused = lanes.marks?.get(document.activeElement)?.sequence;
   lanes.draw(view.known, view.withdrawnBy);
   alignSlider();
   const seen = data.events.filter((event) => event.known <= view.known).length;
@@ -57,7 +58,7 @@ function showKnown() {
   slider.setAttribute('aria-valuetext', words.known(view.known) ?? '');
   part('known').textContent = `${words.known(view.known) ?? ''} · ${seen} of ${data.events.length} events`;
   const marks = allMarks();
-  const again = focused && marks.find((mark) => mark.dataset.sequence === focused);
+  const again = focused && marks.find((mark) => lanes.marks.get(mark).sequence === focused);
   (again ?? marks[0])?.setAttribute('tabindex', 0);
   again?.focus();
   hideHint();
@@ -98,8 +99,14 @@ function eachFrame(change) {
 
 // Events under the pointer or the keyboard.
 
-const allMarks = () => [...lanes.root.querySelectorAll('.mark')];
-const markOf = (target) => (target instanceof Element ? target.closest('.mark') : null);
+const allMarks = () => [...lanes.marks.keys()];
+const markOf = (target) => (lanes.marks.has(target) ? target : null);
+
+/// Where the pointer is in the picture.
+function pointOf(event) {
+  const box = part('picture').getBoundingClientRect();
+  return [event.clientX - box.left, event.clientY - box.top];
+}
 
 function withdrawnByOf(sequence) {
   return view.withdrawnBy.map((by) => by(sequence)).find((by) => by !== 0) ?? 0;
@@ -109,11 +116,10 @@ function detailsOf(sequence) {
   return eventDetails(words, words.events.get(sequence), withdrawnByOf(sequence));
 }
 
-function showHint(mark) {
+function showHint(box, content) {
   const hint = part('hint');
-  hint.replaceChildren(...detailsOf(Number(mark.dataset.sequence)));
+  hint.replaceChildren(...content);
   hint.hidden = false;
-  const box = mark.getBoundingClientRect();
   const room = document.documentElement.clientWidth;
   const left = Math.min(Math.max(box.left + box.width / 2 - hint.offsetWidth / 2, 8), room - hint.offsetWidth - 8);
   const below = box.bottom + 8 + hint.offsetHeight <= window.innerHeight || box.top < hint.offsetHeight + 8;
@@ -121,20 +127,40 @@ function showHint(mark) {
   hint.style.top = `${(below ? box.bottom + 8 : box.top - hint.offsetHeight - 8) + window.scrollY}px`;
 }
 
+function showMark(mark) {
+  lanes.encircle(mark);
+  showHint(mark.getBoundingClientRect(), detailsOf(lanes.marks.get(mark).sequence));
+}
+
 function hideHint() {
   part('hint').hidden = true;
+  lanes.encircle(markOf(document.activeElement));
+}
+
+let hovered = null;
+
+/// Says what is under the pointer: an event, or else a bar.
+function hover(event) {
+  const outside = event.type === 'pointerleave';
+  const mark = outside ? null : lanes.markAt(...pointOf(event));
+  const bar = outside || mark ? null : lanes.barAt(...pointOf(event));
+  if ((mark ?? bar) === hovered) return;
+  hovered = mark ?? bar;
+  part('picture').style.cursor = mark ? 'pointer' : '';
+  if (mark) showMark(mark);
+  else if (bar) showHint(new DOMRect(event.clientX, event.clientY, 0, 10), [html('p', {}, words.bar(bar.bar))]);
+  else hideHint();
 }
 
 function showEvent(sequence) {
   hideHint();
   part('event').replaceChildren(...detailsOf(sequence));
-  for (const mark of allMarks()) mark.classList.toggle('chosen', Number(mark.dataset.sequence) === sequence);
   part('event-part').scrollIntoView({ block: 'nearest' });
 }
 
 /// Left and right go along a lane, up and down to the nearest event of the lanes beside it.
 function moveFocus(mark, key) {
-  const groups = [...lanes.root.querySelectorAll('g[role=group]')].filter((group) => group.querySelector(':scope > .mark'));
+  const groups = [...new Set(allMarks().map((each) => each.parentNode))];
   const lane = groups.indexOf(mark.parentNode);
   const inLane = [...groups[lane].querySelectorAll(':scope > .mark')];
   const place = (each) => each.getBoundingClientRect().left;
@@ -150,7 +176,7 @@ function moveFocus(mark, key) {
     next = marks.reduce((best, each) => (best === null || distance(each) < distance(best) ? each : best), null);
   }
   if (!next) return;
-  mark.setAttribute('tabindex', -1);
+  mark.removeAttribute('tabindex');
   next.setAttribute('tabindex', 0);
   next.focus();
 }
@@ -178,18 +204,19 @@ function stopReplay() {
   part('replay').textContent = 'Replay';
 }
 
-/// Goes from the first moment of knowledge to the last; of very many, in larger steps.
+/// Goes from the first moment of knowledge to the last, as the time allows: where drawing takes long,
+/// in larger steps.
 function startReplay() {
   const last = data.known.length - 1;
-  const steps = Math.min(last, REPLAY_MS / 40);
-  let at = 0;
+  const time = Math.max(Math.min(last * REPLAY_STEP_MS, REPLAY_MS), 1);
+  const begin = performance.now();
   part('replay').textContent = 'Stop';
   setKnown(0);
   view.replay = setInterval(() => {
-    ++at;
-    setKnown(Math.round((at / steps) * last));
-    if (at >= steps) stopReplay();
-  }, Math.min(REPLAY_STEP_MS, REPLAY_MS / steps));
+    const known = Math.min(Math.floor(((performance.now() - begin) / time) * last), last);
+    if (known !== view.known) setKnown(known);
+    if (known === last) stopReplay();
+  }, REPLAY_TICK_MS);
 }
 
 function listen() {
@@ -207,19 +234,24 @@ function listen() {
     if (event.target.matches('button.event')) showEvent(Number(event.target.dataset.sequence));
   });
   const picture = part('picture');
-  const point = (event) => day(lanes.dayAt(event.clientX - picture.getBoundingClientRect().left));
-  picture.addEventListener('pointerdown', (event) => { if (!markOf(event.target) && event.button === 0) point(event); });
-  picture.addEventListener('pointermove', (event) => { if (event.buttons === 1 && event.pointerType === 'mouse') point(event); });
-  picture.addEventListener('pointerover', (event) => (markOf(event.target) ? showHint(markOf(event.target)) : hideHint()));
-  picture.addEventListener('pointerleave', hideHint);
-  picture.addEventListener('focusin', (event) => markOf(event.target) && showHint(markOf(event.target)));
+  const point = (event) => day(lanes.dayAt(pointOf(event)[0]));
+  picture.addEventListener('pointerdown', (event) => { if (event.button === 0 && lanes.markAt(...pointOf(event)) === null) point(event); });
+  picture.addEventListener('pointermove', (event) => {
+    if (event.buttons === 1 && event.pointerType === 'mouse') point(event);
+    hover(event);
+  });
+  picture.addEventListener('pointerleave', hover);
+  picture.addEventListener('focusin', (event) => markOf(event.target) && showMark(event.target));
   picture.addEventListener('focusout', hideHint);
-  picture.addEventListener('click', (event) => markOf(event.target) && showEvent(Number(markOf(event.target).dataset.sequence)));
+  picture.addEventListener('click', (event) => {
+    const mark = lanes.markAt(...pointOf(event));
+    if (mark !== null) showEvent(lanes.marks.get(mark).sequence);
+  });
   picture.addEventListener('keydown', (event) => {
     const mark = markOf(event.target);
     if (event.key === 'Escape') hideHint();
     if (!mark) return;
-    if (event.key === 'Enter' || event.key === ' ') showEvent(Number(mark.dataset.sequence));
+    if (event.key === 'Enter' || event.key === ' ') showEvent(lanes.marks.get(mark).sequence);
     else if (/^(Arrow|Home|End)/.test(event.key)) moveFocus(mark, event.key);
     else return;
     event.preventDefault();

@@ -104,7 +104,7 @@ function stateRow(words, { lane, state, since }) {
     html('td', {},
       html('span', { class: state.certain ? 'value' : 'value unsure' }, words.value(state.value)),
       html('span', { class: 'certainty' }, words.certainty(state)),
-      html('span', { class: 'dates' }, 'since ', ...dates, '; ',
+      html('span', { class: 'dates' }, 'since ', ...dates, ' · ',
         html('button', { class: 'event', type: 'button', 'data-sequence': event.sequence, title: `Show ${event.id}` },
           source === '–' ? event.id : source))));
 }
