@@ -38,9 +38,9 @@ export class Example {
     return file;
   }
   /// The terms of each relationship on a day, as known on another, as the command gives them.
-  state(on, known) {
+  state(on, known, ...perspective) {
     return this.relationships.map((relationship) => {
-      const words = ['--quiet', '--db', this.database, '--format', 'json', 'state', '--on', on, '--known', known, '--', relationship];
+      const words = ['--quiet', '--db', this.database, '--format', 'json', 'state', '--on', on, '--known', known, ...perspective, '--', relationship];
       const answer = spawnSync(this.annals, words, { maxBuffer: 1 << 28 });
       if (answer.status > 1) throw new Error(answer.stderr.toString());
       return { relationship, terms: JSON.parse(answer.stdout.toString()).terms };
@@ -71,7 +71,8 @@ function day(random) {
 
 function when(random) {
   const date = day(random);
-  switch (random.below(9)) {
+  switch (random.below(10)) {
+    case 9: return `${date}T12:00:00.${String(random.below(3)).padStart(6, '0')}Z`;  // one microsecond
     case 0: return date.slice(0, 4);
     case 1: return date.slice(0, 7);
     case 2: return `${date.slice(0, 4)}-Q${1 + random.below(4)}`;

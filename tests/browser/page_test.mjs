@@ -50,7 +50,8 @@ function shown(page) {
   })));
 }
 
-const valueText = (value) => (value === null ? 'none' : String(value));
+/// As it is shown: what turns the order of letters is not let through.
+const valueText = (value) => (value === null ? 'none' : String(value).replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd'));
 
 /// The first day of a date as it is written; null where it is unbounded.
 function firstDay(text) {

@@ -384,16 +384,16 @@ class Drawing {
     say("possible");
     sample(" style=\"fill:url(#hatch0);stroke-dasharray:3 2\" mask=\"url(#fade-in)\"");
     say("begins or ends somewhere here");
-    add("<g class=\"mark\"><circle cx=\"{}\" cy=\"{}\" r=\"2.5\"/></g>\n", x + 3, y - 4);
+    add("<g class=\"mark\"><circle cx=\"{:.1f}\" cy=\"{}\" r=\"2.5\"/></g>\n", x + 3, y - 4);
     x += 13;
     say("event");
-    add("<g class=\"mark\"><path class=\"span\" d=\"M{} {}h20\"/>", x + 3, y - 4);
+    add("<g class=\"mark\"><path class=\"span\" d=\"M{:.1f} {}h20\"/>", x + 3, y - 4);
     ring(x + 3, y - 4);
     ring(x + 23, y - 4);
     add("</g>\n");
     x += 33;
     say("event, date vague");
-    add("<g class=\"mark withdrawn\"><path d=\"M{} {}l6 6m0 -6l-6 6\"/></g>\n", x, y - 7);
+    add("<g class=\"mark withdrawn\"><path d=\"M{:.1f} {}l6 6m0 -6l-6 6\"/></g>\n", x, y - 7);
     x += 13;
     say("withdrawn");
   }

@@ -49,6 +49,12 @@ bool is_outside_xml(std::string_view character) {
   return character == "\xef\xbf\xbe" || character == "\xef\xbf\xbf";  // U+FFFE, U+FFFF
 }
 
+/// Whether the character turns the order of those around it (U+202A to U+202E, U+2066 to U+2069).
+bool is_reordering(std::string_view character) {
+  return (character >= "\xe2\x80\xaa" && character <= "\xe2\x80\xae") ||
+         (character >= "\xe2\x81\xa6" && character <= "\xe2\x81\xa9");
+}
+
 std::string_view as_markup(std::string_view character) {
   switch (character.front()) {
     case '&':
@@ -62,7 +68,7 @@ std::string_view as_markup(std::string_view character) {
     case '\'':
       return "&#39;";
     default:
-      return is_outside_xml(character) ? replacement : character;
+      return is_outside_xml(character) || is_reordering(character) ? replacement : character;
   }
 }
 

@@ -5,8 +5,9 @@
 
 namespace annals {
 
-/// `text` for the content or a quoted attribute of XML or HTML: markup becomes references, and what
-/// XML 1.0 does not allow at all becomes U+FFFD. `text` must be UTF-8.
+/// `text` for the content or a quoted attribute of XML or HTML: markup becomes references. What XML
+/// 1.0 does not allow at all, and what would turn the order of the letters around it so that one
+/// value could pass for another (UAX #9), becomes U+FFFD. `text` must be UTF-8.
 [[nodiscard]] std::string in_markup(std::string_view text);
 
 /// About how many pixels wide UTF-8 `text` is in a sans-serif face of `size` pixels: a file cannot

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -123,10 +126,12 @@ Status write(const std::string& file, const std::string& text) {
     if (std::cout) return Done{};
     return Error{.code = ErrorCode::io, .message = "standard output cannot be written"};
   }
+  errno = 0;
   std::ofstream out{file, std::ios::binary};
   out << text << std::flush;
   if (out) return Done{};
-  return Error{.code = ErrorCode::io, .message = fmt::format("cannot write '{}'", file)};
+  const std::string why = std::error_code{errno, std::generic_category()}.message();
+  return Error{.code = ErrorCode::io, .message = fmt::format("cannot write '{}': {}", file, why)};
 }
 
 ExitCode run(const Globals& globals, const Options& options) {
@@ -148,8 +153,8 @@ ExitCode run(const Globals& globals, const Options& options) {
       *kind == Kind::svg ? to_svg(picture, *materials, under) : to_html(picture, *materials, under);
   if (const auto written = write(options.file, text); !written) return fail(written.error());
   if (options.file != "-") {
-    note(globals, fmt::format("wrote {}: {} lanes in {} groups, {} to {}", options.file,
-                              picture.lanes(), picture.groups.size(), to_text(picture.range.from),
+    note(globals, fmt::format("wrote {}: {} lane{} from {} to {}", options.file, picture.lanes(),
+                              picture.lanes() == 1 ? "" : "s", to_text(picture.range.from),
                               to_text(picture.range.to)));
   }
   return ExitCode::done;

@@ -11,13 +11,17 @@ const REACH = 9;
 const FADE_WIDTH = 8;
 const FADES = { 'true,false': 'in', 'false,true': 'out', 'true,true': 'both' };
 
+// What would turn the order of the letters around it (Unicode UAX #9): one value could pass for another.
+const REORDERING = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /// A new element with attributes and children; text goes in as text, never as markup.
 function element(namespace, name, attributes, children) {
   const made = namespace ? document.createElementNS(namespace, name) : document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value !== null && value !== undefined) made.setAttribute(key, value);
   }
-  made.append(...children.filter((child) => child !== null && child !== ''));
+  const there = children.filter((child) => child !== null && child !== '');
+  made.append(...there.map((child) => (typeof child === 'string' ? child.replace(REORDERING, '\ufffd') : child)));
   return made;
 }
 const svg = (name, attributes = {}, ...children) => element(SVG, name, attributes, children);
