@@ -65,7 +65,7 @@ Day begin_of(const Step& step, Day day) {
     case Unit::week:
       return day - (std::chrono::weekday{day} - std::chrono::Monday);
     case Unit::month: {
-      const unsigned count = static_cast<unsigned>(step.count);
+      const auto count = static_cast<unsigned>(step.count);
       const unsigned before = (static_cast<unsigned>(date.month()) - 1) / count * count;
       return Day{date.year() / std::chrono::month{before + 1} / 1};
     }

@@ -44,14 +44,15 @@ Lists lists_of(std::span<const Material> materials) {
   std::set<EffectiveTime> moments{EffectiveTime::earliest(), EffectiveTime::latest()};
   std::set<KnownTime> known;
   std::set<Value> values{None{}};
-  for (const Material& material : materials) {
-    for (const CellStatements& cell : material.cells) {
-      for (const Statement& each : cell.statements) {
-        moments.insert({each.start.first, each.start.last});
-        if (each.end) moments.insert({each.end->first, each.end->last});
-        values.insert(each.value);
-      }
+  const auto add = [&](const CellStatements& cell) {
+    for (const Statement& each : cell.statements) {
+      moments.insert({each.start.first, each.start.last});
+      if (each.end) moments.insert({each.end->first, each.end->last});
+      values.insert(each.value);
     }
+  };
+  for (const Material& material : materials) {
+    std::ranges::for_each(material.cells, add);
     for (const LoggedEvent& event : material.events) known.insert(event.known);
   }
   return {.moments = Places{std::move(moments)},
@@ -156,34 +157,29 @@ Json event_json(const LoggedEvent& logged, const Lists& lists, Sources& sources)
   return json;
 }
 
+Json lane_json(const Lane& lane, std::span<const Material> materials, const Lists& lists) {
+  const CellStatements& cell = materials[lane.material].cells[lane.cell];
+  Json statements = Json::array();
+  for (const Statement& each : cell.statements) statements.push_back(statement_json(each, lists));
+  return Json{{"relationship", lane.material},
+              {"term", cell.cell.term},
+              {"key", cell.cell.key},
+              {"statements", std::move(statements)}};
+}
+
 Json groups_json(const Picture& picture, std::span<const Material> materials, const Lists& lists) {
   Json groups = Json::array();
   for (const Group& group : picture.groups) {
     Json lanes = Json::array();
-    for (const Lane& lane : group.lanes) {
-      const CellStatements& cell = materials[lane.material].cells[lane.cell];
-      Json statements = Json::array();
-      for (const Statement& each : cell.statements) {
-        statements.push_back(statement_json(each, lists));
-      }
-      lanes.push_back({{"relationship", lane.material},
-                       {"term", cell.cell.term},
-                       {"key", cell.cell.key},
-                       {"statements", std::move(statements)}});
-    }
+    for (const Lane& lane : group.lanes) lanes.push_back(lane_json(lane, materials, lists));
     groups.push_back(
         {{"title", group.title}, {"subtitle", group.subtitle}, {"lanes", std::move(lanes)}});
   }
   return groups;
 }
 
-}  // namespace
-
-Json page_data(const Picture& picture, std::span<const Material> materials) {
-  const Lists lists = lists_of(materials);
+Json relationships_json(std::span<const Material> materials, const Lists& lists) {
   Json relationships = Json::array();
-  std::map<Sequence, Json> events;  // one may concern several relationships
-  Sources sources;
   for (const Material& material : materials) {
     Json corrections = Json::array();
     for (const Correction& each : material.corrections) {
@@ -191,12 +187,29 @@ Json page_data(const Picture& picture, std::span<const Material> materials) {
     }
     relationships.push_back(
         {{"name", material.relationship}, {"corrections", std::move(corrections)}});
-    for (const LoggedEvent& each : material.events) {
-      if (!events.contains(each.sequence)) {
-        events.emplace(each.sequence, event_json(each, lists, sources));
-      }
-    }
   }
+  return relationships;
+}
+
+/// Each event once, in the order of the log: one may concern several relationships.
+Json events_json(std::span<const Material> materials, const Lists& lists, Sources& sources) {
+  std::map<Sequence, const LoggedEvent*> in_order;
+  for (const Material& material : materials) {
+    for (const LoggedEvent& each : material.events) in_order.emplace(each.sequence, &each);
+  }
+  Json events = Json::array();
+  for (const auto& [sequence, event] : in_order) {
+    events.push_back(event_json(*event, lists, sources));
+  }
+  return events;
+}
+
+}  // namespace
+
+Json page_data(const Picture& picture, std::span<const Material> materials) {
+  const Lists lists = lists_of(materials);
+  Sources sources;
+  Json events = events_json(materials, lists, sources);
   Json known = Json::array();
   for (const KnownTime each : lists.known.all()) known.push_back(known_text(each));
   Json values = Json::array();
@@ -205,18 +218,16 @@ Json page_data(const Picture& picture, std::span<const Material> materials) {
     values.push_back(to_json(value));
     hues.push_back(picture.hue(value));
   }
-  Json all_events = Json::array();
-  for (auto& [sequence, event] : events) all_events.push_back(std::move(event));
   return Json{{"title", picture.title},
               {"range", {number_of(picture.range.from), number_of(picture.range.to)}},
               {"moments", days_json(lists.moments.all())},
               {"known", std::move(known)},
               {"values", std::move(values)},
               {"hues", std::move(hues)},
-              {"relationships", std::move(relationships)},
+              {"relationships", relationships_json(materials, lists)},
               {"groups", groups_json(picture, materials, lists)},
               {"sources", std::move(sources).take()},
-              {"events", std::move(all_events)}};
+              {"events", std::move(events)}};
 }
 
 }  // namespace annals

@@ -53,6 +53,7 @@ Days days_between(EffectiveSpan span) {
 
 std::vector<Mark> marks_of(const CellStatements& cell, const Withdrawals& withdrawals) {
   std::vector<Mark> marks;
+  marks.reserve(cell.statements.size());
   for (const Statement& statement : cell.statements) {
     marks.push_back({.event = statement.sequence,
                      .days = days_between(statement.start),
@@ -122,39 +123,48 @@ class Extent {
   std::optional<Day> last_;
 };
 
+std::vector<const Lane*> lanes_in(const std::vector<Group>& groups) {
+  std::vector<const Lane*> lanes;
+  for (const Group& group : groups) {
+    for (const Lane& lane : group.lanes) lanes.push_back(&lane);
+  }
+  return lanes;
+}
+
 /// The range that a picture of these lanes has.
 DayRange range_of(std::span<const Material> materials, const std::vector<Group>& groups,
                   const Days& asked) {
   Extent extent;
-  for (const Group& group : groups) {
-    for (const Lane& lane : group.lanes) {
-      for (const Statement& each : materials[lane.material].cells[lane.cell].statements) {
-        extent.add(each.start);
-        extent.add(each.end);
-      }
+  for (const Lane* const lane : lanes_in(groups)) {
+    for (const Statement& each : materials[lane->material].cells[lane->cell].statements) {
+      extent.add(each.start);
+      extent.add(each.end);
     }
   }
   return extent.range(asked);
+}
+
+/// The texts and booleans that stand on a lane's bars, as often as they do.
+std::vector<Value> values_on(const Lane& lane) {
+  std::vector<Value> values;
+  for (const Bar& bar : lane.bars) {
+    for (const Strip& strip : bar.strips) {
+      if (!std::holds_alternative<double>(strip.value)) values.push_back(strip.value);
+    }
+  }
+  return values;
 }
 
 /// Hues for the values that are met most: seeing them again, or seeing them change, is what a
 /// picture is for. A value that is met once and never changes says all it has to say in words.
 std::map<Value, Hue> hues_of(const std::vector<Group>& groups) {
   std::map<Value, int> counts;
-  for (const Group& group : groups) {
-    for (const Lane& lane : group.lanes) {
-      std::set<Value> here;
-      for (const Bar& bar : lane.bars) {
-        for (const Strip& strip : bar.strips) {
-          if (std::holds_alternative<double>(strip.value)) continue;
-          here.insert(strip.value);
-          ++counts[strip.value];
-        }
-      }
-      if (here.size() > 1) {
-        for (const Value& value : here) ++counts[value];
-      }
-    }
+  for (const Lane* const lane : lanes_in(groups)) {
+    const std::vector<Value> values = values_on(*lane);
+    for (const Value& value : values) ++counts[value];
+    const std::set<Value> different{values.begin(), values.end()};
+    if (different.size() < 2) continue;
+    for (const Value& value : different) ++counts[value];
   }
   std::vector<std::pair<int, Value>> often;
   for (const auto& [value, count] : counts) {

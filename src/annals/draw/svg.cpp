@@ -114,19 +114,20 @@ class Drawing {
   }
 
   void begin(std::string_view subtitle) {
-    add("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"annals\" role=\"img\" "
-        "viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" aria-label=\"{2}\">\n",
+    add(R"(<svg xmlns="http://www.w3.org/2000/svg" class="annals" viewBox="0 0 {0} {1}" )"
+        R"(width="{0}" height="{1}" role="graphics-document document" aria-label="{2}">)"
+        "\n",
         page_width, height(), in_markup("Timeline of " + picture_.title));
     add("<style>\n{}</style>\n<defs>\n", page_files::picture_css());
     for (Hue hue = 0; hue <= hue_max; ++hue) {
-      add("<pattern id=\"hatch{0}\" class=\"hatch\" width=\"6\" height=\"6\" "
-          "patternUnits=\"userSpaceOnUse\"><rect class=\"h{0}\" width=\"6\" height=\"6\"/>"
+      add(R"(<pattern id="hatch{0}" class="hatch" width="6" height="6" )"
+          R"(patternUnits="userSpaceOnUse"><rect class="h{0}" width="6" height="6"/>)"
           "<path class=\"h{0}\" d=\"M-1.5 1.5l3-3M0 6l6-6M4.5 7.5l3-3\"/></pattern>\n",
           hue);
     }
     fade("in", "0", "1", {});
     fade("out", "1", "0", {});
-    fade("both", "0", "0", "<stop offset=\"0.5\" stop-color=\"#fff\"/>");
+    fade("both", "0", "0", R"(<stop offset="0.5" stop-color="#fff"/>)");
     add("</defs>\n<rect class=\"ground\" width=\"{}\" height=\"{}\"/>\n", page_width, height());
     const double room = page_width - 2 * margin;
     add("<text class=\"title\" x=\"{}\" y=\"34\">{}</text>\n", margin,
@@ -143,9 +144,9 @@ class Drawing {
   /// What lets a strip appear, vanish or both where its date is vague.
   void fade(std::string_view name, std::string_view first, std::string_view last,
             std::string_view middle) {
-    add("<linearGradient id=\"ramp-{0}\"><stop stop-color=\"#fff\" stop-opacity=\"{1}\"/>{3}"
+    add(R"(<linearGradient id="ramp-{0}"><stop stop-color="#fff" stop-opacity="{1}"/>{3})"
         "<stop offset=\"1\" stop-color=\"#fff\" stop-opacity=\"{2}\"/></linearGradient>\n"
-        "<mask id=\"fade-{0}\" maskContentUnits=\"objectBoundingBox\">"
+        R"(<mask id="fade-{0}" maskContentUnits="objectBoundingBox">)"
         "<rect width=\"1\" height=\"1\" fill=\"url(#ramp-{0})\"/></mask>\n",
         name, first, last, middle);
   }
@@ -184,11 +185,11 @@ class Drawing {
     const double room = page_width - 2 * margin;
     const std::string title = cut_to(group.title, room, text_size * 1.2);
     const double left = room - text_width(title, text_size * 1.2) - 10;
-    add("<text x=\"{}\" y=\"{}\"><tspan class=\"group\">{}</tspan>", margin, top + 24,
+    add(R"(<text x="{}" y="{}"><tspan class="group">{}</tspan>)", margin, top + 24,
         in_markup(title));
     const std::string subtitle = cut_to(group.subtitle, left, label_size);
     if (!subtitle.empty()) {
-      add("<tspan class=\"note faint\" dx=\"10\">{}</tspan>", in_markup(subtitle));
+      add(R"(<tspan class="note faint" dx="10">{}</tspan>)", in_markup(subtitle));
     }
     add("</text>\n");
   }
@@ -216,9 +217,9 @@ class Drawing {
     const double room = layout_.left - 10 - margin;
     const std::string shown = cut_to(to_text(cell), room, text_size);
     const std::string term = cell.term + ":";
-    add("<text x=\"{}\" y=\"{}\">", margin, top + 16);
+    add(R"(<text x="{}" y="{}">)", margin, top + 16);
     if (!cell.key.empty() && shown.size() > term.size() && shown.starts_with(term)) {
-      add("<tspan class=\"faint\">{}</tspan>{}", in_markup(term),
+      add(R"(<tspan class="faint">{}</tspan>{})", in_markup(term),
           in_markup(std::string_view{shown}.substr(term.size())));
     } else {
       add("{}", in_markup(shown));
@@ -244,15 +245,15 @@ class Drawing {
     if (to <= layout_.left || from >= layout_.right()) return;
     const double width = std::max(to - from - 1, 1.5);
     const double each = bar_height / static_cast<double>(bar.strips.size());
-    add("<g class=\"bar\"><title>{}</title>", in_markup(words_of(bar)));
+    add(R"(<g class="bar"><title>{}</title>)", in_markup(words_of(bar)));
     for (std::size_t i = 0; i < bar.strips.size(); ++i) {
       const double y = top + bar_top + static_cast<double>(i) * each;
       const Strip& strip = bar.strips[i];
       const Hue hue = picture_.hue(strip.value);
-      add("<rect class=\"h{}\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"", hue,
-          from, y, width, each);
+      add(R"(<rect class="h{}" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}")", hue, from, y,
+          width, each);
       if (!bar.certain) {
-        add(" style=\"fill:url(#hatch{});stroke-dasharray:3 2\"{}", hue, mask_of(strip));
+        add(R"( style="fill:url(#hatch{});stroke-dasharray:3 2"{})", hue, mask_of(strip));
       }
       add("/>");
     }
@@ -345,15 +346,15 @@ class Drawing {
     const bool is_out = (mark.days.to && *mark.days.to <= layout_.range.from) ||
                         (mark.days.from && *mark.days.from >= layout_.range.to);
     if (is_out) return;
-    add("<g class=\"mark{}\"><title>{}</title>", mark.withdrawn ? " withdrawn" : "",
+    add(R"(<g class="mark{}"><title>{}</title>)", mark.withdrawn ? " withdrawn" : "",
         in_markup(words_of(lane, mark)));
     const bool is_day =
         mark.days.from && mark.days.to && *mark.days.to - *mark.days.from <= std::chrono::days{1};
-    if (!is_day) add("<path class=\"span\" d=\"M{:.1f} {:.1f}H{:.1f}\"/>", from, y, to);
+    if (!is_day) add(R"(<path class="span" d="M{:.1f} {:.1f}H{:.1f}"/>)", from, y, to);
     if (mark.withdrawn) {
-      add("<path d=\"M{:.1f} {:.1f}l6 6m0 -6l-6 6\"/>", from - 3, y - 3);
+      add(R"(<path d="M{:.1f} {:.1f}l6 6m0 -6l-6 6"/>)", from - 3, y - 3);
     } else if (is_day) {
-      add("<circle cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.5\"/>", from, y);
+      add(R"(<circle cx="{:.1f}" cy="{:.1f}" r="2.5"/>)", from, y);
     } else {
       if (mark.days.from) ring(from, y);
       if (mark.days.to) ring(to, y);
@@ -362,7 +363,7 @@ class Drawing {
   }
 
   void ring(double x, double y) {
-    add("<circle class=\"hollow\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"2.25\"/>", x, y);
+    add(R"(<circle class="hollow" cx="{:.1f}" cy="{:.1f}" r="2.25"/>)", x, y);
   }
 
   void legend() {
@@ -373,21 +374,21 @@ class Drawing {
       x += text_width(words, label_size) + 26;
     };
     const auto sample = [&](std::string_view attributes) {
-      add("<g class=\"bar\"><rect class=\"h0\" x=\"{:.0f}\" y=\"{}\" width=\"26\" "
+      add(R"(<g class="bar"><rect class="h0" x="{:.0f}" y="{}" width="26" )"
           "height=\"12\"{}/></g>\n",
           x, y - 10, attributes);
       x += 33;
     };
     sample("");
     say("certain");
-    sample(" style=\"fill:url(#hatch0);stroke-dasharray:3 2\"");
+    sample(R"( style="fill:url(#hatch0);stroke-dasharray:3 2")");
     say("possible");
     sample(" style=\"fill:url(#hatch0);stroke-dasharray:3 2\" mask=\"url(#fade-in)\"");
     say("begins or ends somewhere here");
     add("<g class=\"mark\"><circle cx=\"{:.1f}\" cy=\"{}\" r=\"2.5\"/></g>\n", x + 3, y - 4);
     x += 13;
     say("event");
-    add("<g class=\"mark\"><path class=\"span\" d=\"M{:.1f} {}h20\"/>", x + 3, y - 4);
+    add(R"(<g class="mark"><path class="span" d="M{:.1f} {}h20"/>)", x + 3, y - 4);
     ring(x + 3, y - 4);
     ring(x + 23, y - 4);
     add("</g>\n");

@@ -5,8 +5,9 @@ const LANE = 28;
 const LANE_NARROW = 44;
 const GROUP = 34;
 const BAR_HEIGHT = 17;
-const MANY = 12;
+const AXIS = 36;
 const LETTER = 6;
+const NARROWEST = 2;
 const REACH = 9;
 const FADE_WIDTH = 8;
 const FADES = { 'true,false': 'in', 'false,true': 'out', 'true,true': 'both' };
@@ -38,13 +39,17 @@ function textWidth(text, font = '12px') {
   return pen.measureText(text).width;
 }
 
+/// Whether the text fits. Measuring takes long, and no letter that counts is as narrow as NARROWEST.
+function fits(text, width, font) {
+  return width >= LETTER && text.length * NARROWEST <= width && textWidth(text, font) <= width;
+}
+
 /// As much of the text as fits, with an ellipsis where it was cut; empty if that says nothing.
 function cutTo(text, width, font) {
-  if (width < LETTER) return '';
-  if (textWidth(text, font) <= width) return text;
-  const letters = [...text];
+  if (fits(text, width, font)) return text;
+  const letters = [...text.slice(0, Math.max(width / NARROWEST, 0))];
   let low = 0;
-  let high = letters.length;
+  let high = width < 3 * LETTER ? 0 : letters.length;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if (textWidth(`${letters.slice(0, middle).join('')}…`, font) <= width) low = middle;
@@ -88,9 +93,9 @@ function stretchesOf(bars) {
 }
 
 class Lanes {
-  /// Draws into `host`. `words` gives values and events in words.
-  constructor(host, data, kernel, words) {
-    Object.assign(this, { host, data, kernel, words });
+  /// Draws into `host`, and the axis into `axisHost`. `words` gives values and events in words.
+  constructor(host, axisHost, data, kernel, words) {
+    Object.assign(this, { host, axisHost, data, kernel, words });
     [this.from, this.to] = data.range;
     this.lanes = data.groups.flatMap((group) => group.lanes);
     for (const lane of this.lanes) lane.ordered = statementsOf(lane.statements);
@@ -107,10 +112,7 @@ class Lanes {
     this.laneHeight = this.narrow ? LANE_NARROW : LANE;
     this.barTop = this.narrow ? 19 : 3;
     this.headings = this.data.groups.length > 1;
-    this.top = 40;
-    this.bottom = this.top + this.lanes.length * this.laneHeight +
-      (this.headings ? this.data.groups.length * GROUP : 0) + 4;
-    this.height = this.bottom + (this.lanes.length >= MANY ? 34 : 0);
+    this.height = this.lanes.length * this.laneHeight + (this.headings ? this.data.groups.length * GROUP : 0) + 4;
   }
 
   x(day) {
@@ -132,8 +134,10 @@ class Lanes {
     const root = svg('svg', {
       class: 'annals', viewBox: `0 0 ${width} ${height}`, width, height, role: 'group',
       'aria-label': `Timeline of ${data.title}`,
-    }, this.defs(), ...this.grid());
-    let y = this.top;
+    }, this.defs());
+    this.axis = svg('svg', { class: 'annals axis', viewBox: `0 0 ${width} ${AXIS}`, width, height: AXIS, 'aria-hidden': true });
+    this.grid(root);
+    let y = 0;
     this.marks = new Map();
     this.bars = [];
     for (const group of data.groups) {
@@ -149,16 +153,19 @@ class Lanes {
       root.append(part);
     }
     this.cursor = svg('path', { class: 'cursor' });
+    this.frontier = svg('path', { class: 'frontier' });
     this.ring = svg('rect', { class: 'ring' });
-    root.append(this.cursor, this.ring);
+    root.append(this.frontier, this.cursor, this.ring);
     this.host.replaceChildren(root);
-    this.root = root;
+    this.axisHost.replaceChildren(this.axis);
   }
 
-  /// Puts the cursor on a day, in the middle of it; beside the picture it is not shown.
-  point(day) {
-    const inside = day >= this.from && day < this.to;
-    this.cursor.setAttribute('d', inside ? `M${this.x(day + 0.5).toFixed(1)} 34V${this.bottom}` : '');
+  /// Puts the cursor on a day, and the dotted line at the day by which things are known, if there is
+  /// one; beside the picture they are not shown.
+  point(day, known) {
+    const line = (at) => (at >= this.from && at < this.to ? `M${this.x(at).toFixed(1)} 0V${this.height}` : '');
+    this.cursor.setAttribute('d', line(day + 0.5));
+    this.frontier.setAttribute('d', known === null ? '' : line(known + 1));
   }
 
   defs() {
@@ -178,25 +185,20 @@ class Lanes {
     return defs;
   }
 
-  /// The lines of the ticks, and their labels above the lanes; where there are many lanes, below too.
-  grid() {
-    const many = this.lanes.length >= MANY;
+  /// The lines of the ticks, and their labels on the axis, which stays in sight.
+  grid(root) {
     const all = ticks(this.from, this.to, this.right - this.left);
-    const parts = [];
     all.forEach((tick, i) => {
       const x = this.x(tick.day);
-      parts.push(svg('path', { class: tick.context ? 'grid begin' : 'grid', d: `M${x.toFixed(1)} 34V${this.bottom}` }));
+      root.append(svg('path', { class: tick.context ? 'grid begin' : 'grid', d: `M${x.toFixed(1)} 0V${this.height}` }));
       if (x + 3 + textWidth(tick.label) > this.width) return;
-      parts.push(svg('text', { class: 'tick', x: x + 3, y: 30 }, tick.label));
-      if (many) parts.push(svg('text', { class: 'tick', x: x + 3, y: this.bottom + 14 }, tick.label));
+      this.axis.append(svg('text', { class: 'tick', x: x + 3, y: 30 }, tick.label));
       const next = all.slice(i + 1).find((other) => other.context);
       const end = next ? this.x(next.day) : this.width;
       if (tick.context && x + 9 + textWidth(tick.context, '600 12px') <= end) {
-        parts.push(svg('text', { class: 'tick context', x: x + 3, y: 14 }, tick.context));
-        if (many) parts.push(svg('text', { class: 'tick context', x: x + 3, y: this.bottom + 29 }, tick.context));
+        this.axis.append(svg('text', { class: 'tick context', x: x + 3, y: 14 }, tick.context));
       }
     });
-    return parts;
   }
 
   heading(group, y) {
@@ -268,13 +270,12 @@ class Lanes {
       const to = this.clipped(bar.to, this.right);
       return { bar, from, to, text: this.words.label(bar), room: to - from - 2 * inset };
     });
-    const fitting = places.filter(({ text, room }) => room >= LETTER && textWidth(text) <= room);
+    const fitting = places.filter(({ text, room }) => fits(text, room));
     const widest = places.reduce((a, b) => (b.room > a.room ? b : a));
     const named = places.find(({ bar }) => bar.certain) ?? widest;
     const end = places[places.length - 1].to;
     let { bar, from, text } = fitting.find((place) => place.bar.certain) ?? fitting[0] ?? widest;
-    const beside = freeTo - end - 2 * inset;
-    if (fitting.length === 0 && beside >= LETTER && textWidth(named.text) <= beside) {
+    if (fitting.length === 0 && fits(named.text, freeTo - end - 2 * inset)) {
       ({ bar, text } = named);
       from = end;
     } else if (fitting.length === 0) {

@@ -9,8 +9,9 @@ const part = (id) => document.getElementById(id);
 const kernel = new Kernel(data);
 const words = new Words(data, kernel);
 for (const { corrections } of data.relationships) corrections.sort((a, b) => b.target - a.target);
-const lanes = new Lanes(part('picture'), data, kernel, words);
+const lanes = new Lanes(part('picture'), part('axis'), data, kernel, words);
 
+let hovered = null;
 const view = { day: 0, known: data.known.length - 1, withdrawnBy: [], replay: null };
 
 /// Since when the value has been the same without a break, where that is not what the event says.
@@ -40,7 +41,7 @@ function showState() {
   part('summary').textContent = `${dayText(view.day)}${asKnown}: ${count === 0 ? 'nothing is in force' : count === 1 ? '1 term' : `${count} terms`}`;
   part('state').replaceChildren(stateTable(words, states));
   part('parties-part').hidden = !drawParties(part('parties'), states, words);
-  lanes.point(view.day);
+  lanes.point(view.day, view.known === data.known.length - 1 ? null : dayOf(words.known(view.known).slice(0, 10)));
   part('day').value = dayText(view.day);
   part('day-slider').value = view.day;
   part('day-slider').setAttribute('aria-valuetext', dayText(view.day));
@@ -49,18 +50,20 @@ function showState() {
 
 function showKnown() {
   view.withdrawnBy = data.relationships.map(({ corrections }) => withdrawals(corrections, view.known));
-  const focused = lanes.marks?.get(document.activeElement)?.sequence;
-  lanes.draw(view.known, view.withdrawnBy);
-  alignSlider();
   const seen = data.events.filter((event) => event.known <= view.known).length;
   const slider = part('known-slider');
   slider.value = view.known;
   slider.setAttribute('aria-valuetext', words.known(view.known) ?? '');
   part('known').textContent = `${words.known(view.known) ?? ''} · ${seen} of ${data.events.length} events`;
+  document.documentElement.style.setProperty('--controls', `${part('controls').offsetHeight}px`);
+  const focused = lanes.marks?.get(document.activeElement)?.sequence;
+  lanes.draw(view.known, view.withdrawnBy);
+  alignSlider();
   const marks = allMarks();
   const again = focused && marks.find((mark) => lanes.marks.get(mark).sequence === focused);
   (again ?? marks[0])?.setAttribute('tabindex', 0);
   again?.focus();
+  hovered = null;
   hideHint();
   showState();
   if (part('tables').open) showTables();
@@ -136,8 +139,6 @@ function hideHint() {
   part('hint').hidden = true;
   lanes.encircle(markOf(document.activeElement));
 }
-
-let hovered = null;
 
 /// Says what is under the pointer: an event, or else a bar.
 function hover(event) {

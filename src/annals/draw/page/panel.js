@@ -104,16 +104,16 @@ function stateRow(words, { lane, state, since }) {
     html('td', {},
       html('span', { class: state.certain ? 'value' : 'value unsure' }, words.value(state.value)),
       html('span', { class: 'certainty' }, words.certainty(state)),
-      html('span', { class: 'dates' }, 'since ', ...dates, ' · ',
-        html('button', { class: 'event', type: 'button', 'data-sequence': event.sequence, title: `Show ${event.id}` },
-          source === '–' ? event.id : source))));
+      html('span', { class: 'dates' }, 'since ', ...dates),
+      html('button', { class: 'event', type: 'button', 'data-sequence': event.sequence, title: `Show ${event.id}` },
+        source === '–' ? event.id : source)));
 }
 
 function stateTable(words, states) {
   const bodies = states.map(({ name, cells }) => html('tbody', { 'data-relationship': name },
     states.length > 1 ? html('tr', {}, html('th', { class: 'group', colspan: 2, scope: 'rowgroup' }, name)) : null,
     ...cells.map((cell) => stateRow(words, cell))));
-  return html('table', { class: 'state' }, html('thead', { class: 'unseen' },
+  return html('table', { class: 'state' }, html('colgroup', {}, html('col', { class: 'names' }), html('col')), html('thead', { class: 'unseen' },
     html('tr', {}, html('th', {}, 'Term'), html('th', {}, 'Value, certainty, dates and event'))), ...bodies);
 }
 

@@ -31,7 +31,10 @@ function drawParties(host, states, words) {
     host.replaceChildren();
     return false;
   }
-  const rows = relationships.flatMap(({ name, roles }) => [{ name }, ...roles]);
+  const rowsOf = () => relationships.flatMap(({ name, roles }) => [{ name }, ...roles]);
+  const order = partiesInOrder(rowsOf());
+  for (const { roles } of relationships) roles.sort((a, b) => order.indexOf(a.party) - order.indexOf(b.party));
+  const rows = rowsOf();
   const parties = partiesInOrder(rows);
   const width = Math.max(host.clientWidth, 260);
   const height = Math.max(rows.length, parties.length) * ROW + 8;
