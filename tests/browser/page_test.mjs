@@ -125,6 +125,10 @@ async function worksWithKeys(file) {
   await page.getByLabel('On', { exact: true }).waitFor();
   await page.getByRole('group', { name: 'exclusivity:cloud' }).waitFor();
 
+  await page.focus('#day');
+  await page.keyboard.press('Enter');
+  await frame(page);
+  assert.ok(!page.url().includes('?'), page.url());
   await page.focus('#known-slider');
   const before = await summary();
   await page.keyboard.press('Home');
@@ -191,6 +195,22 @@ async function worksWithThePointer(file) {
   console.log('pointer: hover, click, cursor, tables and replay work');
 }
 
+async function worksByTouch(file) {
+  const { page, faults } = await open(file, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  await page.locator('.mark[aria-label*="exclusivity:cloud"]').first().tap();
+  assert.ok(await page.isVisible('#hint'));
+  assert.equal(await page.textContent('#event .id'), await page.textContent('#hint .id'));
+  const day = await page.inputValue('#day');
+  const box = await page.locator('#picture').boundingBox();
+  await page.touchscreen.tap(box.x + box.width * 0.5, box.y + 4);
+  await frame(page);
+  assert.ok(await page.isHidden('#hint'));
+  assert.notEqual(await page.inputValue('#day'), day);
+  assert.deepEqual(faults, []);
+  await page.close();
+  console.log('touch: an event, a day');
+}
+
 /// Everything that came from data is text, in the page and in every attribute.
 async function takesNothingForMarkup(file) {
   const { page, faults } = await open(file);
@@ -239,6 +259,7 @@ try {
   const largePage = large.draw();
   await worksWithKeys(realPage);
   await worksWithThePointer(realPage);
+  await worksByTouch(realPage);
   await takesNothingForMarkup(largePage);
   await fits('microsoft-openai', realPage);
   await fits('5,000 events', largePage);

@@ -3,6 +3,7 @@
 const REPLAY_MS = 15000;
 const REPLAY_STEP_MS = 700;
 const REPLAY_TICK_MS = 40;
+const BESIDE = '(min-width: 1040px)';  // as in page.css
 
 const data = JSON.parse(document.getElementById('data').textContent);
 const part = (id) => document.getElementById(id);
@@ -153,9 +154,12 @@ function hover(event) {
   else hideHint();
 }
 
-function showEvent(sequence) {
-  hideHint();
+/// Shows an event to stay. Where it stands beside the picture it takes the place of the hint; on a
+/// narrow page it stands far below, and the hint stays instead.
+function showEvent(sequence, mark = null) {
   part('event').replaceChildren(...detailsOf(sequence));
+  if (mark !== null && !matchMedia(BESIDE).matches) return showMark(mark);
+  hideHint();
   part('event-part').scrollIntoView({ block: 'nearest' });
 }
 
@@ -236,7 +240,11 @@ function listen() {
   });
   const picture = part('picture');
   const point = (event) => day(lanes.dayAt(pointOf(event)[0]));
-  picture.addEventListener('pointerdown', (event) => { if (event.button === 0 && lanes.markAt(...pointOf(event)) === null) point(event); });
+  picture.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || lanes.markAt(...pointOf(event)) !== null) return;
+    if (event.pointerType !== 'mouse') hideHint();
+    point(event);
+  });
   picture.addEventListener('pointermove', (event) => {
     if (event.buttons === 1 && event.pointerType === 'mouse') point(event);
     hover(event);
@@ -246,13 +254,13 @@ function listen() {
   picture.addEventListener('focusout', hideHint);
   picture.addEventListener('click', (event) => {
     const mark = lanes.markAt(...pointOf(event));
-    if (mark !== null) showEvent(lanes.marks.get(mark).sequence);
+    if (mark !== null) showEvent(lanes.marks.get(mark).sequence, mark);
   });
   picture.addEventListener('keydown', (event) => {
     const mark = markOf(event.target);
     if (event.key === 'Escape') hideHint();
     if (!mark) return;
-    if (event.key === 'Enter' || event.key === ' ') showEvent(lanes.marks.get(mark).sequence);
+    if (event.key === 'Enter' || event.key === ' ') showEvent(lanes.marks.get(mark).sequence, mark);
     else if (/^(Arrow|Home|End)/.test(event.key)) moveFocus(mark, event.key);
     else return;
     event.preventDefault();
