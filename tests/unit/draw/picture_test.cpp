@@ -113,6 +113,7 @@ class PictureOfSample : public testing::Test {
     return words;
   }
 
+ private:
   Sample sample_;
 };
 

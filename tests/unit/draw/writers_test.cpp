@@ -51,6 +51,10 @@ class Writers : public testing::Test {
     picture_ = picture_of(materials_, {});
   }
 
+  [[nodiscard]] const std::vector<Material>& materials() const { return materials_; }
+  [[nodiscard]] const Picture& picture() const { return picture_; }
+
+ private:
   Sample sample_;
   std::vector<Material> materials_;
   Picture picture_{};
@@ -64,29 +68,34 @@ std::size_t count(std::string_view text, std::string_view part) {
   return found;
 }
 
+/// Takes one tag in; says what is wrong with it, if anything is. `open` are those not yet closed.
+std::string fault_of(std::string_view tag, std::vector<std::string_view>& open) {
+  if (tag.find('<') != std::string_view::npos) return "'<' within a tag: " + std::string{tag};
+  if (tag.ends_with('/')) return {};
+  const std::string_view name = tag.substr(0, tag.find(' '));
+  if (!name.starts_with('/')) {
+    open.push_back(name);
+    return {};
+  }
+  if (open.empty() || open.back() != name.substr(1)) {
+    return "closes what is not open: " + std::string{name};
+  }
+  open.pop_back();
+  return {};
+}
+
 /// Whether each tag that opens is closed, in order, and each `&` begins a reference.
 testing::AssertionResult is_well_formed(std::string_view text) {
   std::vector<std::string_view> open;
   for (std::size_t at = text.find_first_of("<&"); at != std::string_view::npos;
        at = text.find_first_of("<&", at + 1)) {
     const std::string_view rest = text.substr(at);
-    if (rest.front() == '&') {
-      if (rest.substr(0, 10).find(';') != std::string_view::npos) continue;
-      return testing::AssertionFailure() << "a bare '&': " << rest.substr(0, 40);
-    }
-    const std::string_view tag = rest.substr(1, rest.find('>') - 1);
-    if (tag.find('<') != std::string_view::npos) {
-      return testing::AssertionFailure() << "'<' within a tag: " << tag;
-    }
-    if (tag.ends_with('/')) continue;
-    const std::string_view name = tag.substr(0, tag.find(' '));
-    if (!name.starts_with('/')) {
-      open.push_back(name);
-    } else if (open.empty() || open.back() != name.substr(1)) {
-      return testing::AssertionFailure() << "closes what is not open: " << name;
-    } else {
-      open.pop_back();
-    }
+    const bool is_reference = rest.substr(0, 10).find(';') != std::string_view::npos;
+    const std::string fault = rest.front() == '<'
+                                  ? fault_of(rest.substr(1, rest.find('>') - 1), open)
+                              : is_reference ? ""
+                                             : "a bare '&': " + std::string{rest.substr(0, 40)};
+    if (!fault.empty()) return testing::AssertionFailure() << fault;
   }
   return open.empty() ? testing::AssertionSuccess() : testing::AssertionFailure() << open.back();
 }
@@ -99,7 +108,7 @@ TEST(IsWellFormed, TellsWhatIsNot) {
 }
 
 TEST_F(Writers, MakeAnSvgInWhichNamesAreText) {
-  const std::string svg = to_svg(picture_, materials_, "from <where>");
+  const std::string svg = to_svg(picture(), materials(), "from <where>");
   EXPECT_TRUE(is_well_formed(svg));
   EXPECT_THAT(svg, Not(HasSubstr("<img")));
   EXPECT_THAT(svg, HasSubstr("&lt;/script&gt;&lt;img"));
@@ -109,11 +118,12 @@ TEST_F(Writers, MakeAnSvgInWhichNamesAreText) {
 }
 
 TEST_F(Writers, MakeTheSameSvgOfTheSamePicture) {
-  EXPECT_EQ(to_svg(picture_, materials_, ""), to_svg(picture_of(materials_, {}), materials_, ""));
+  EXPECT_EQ(to_svg(picture(), materials(), ""),
+            to_svg(picture_of(materials(), {}), materials(), ""));
 }
 
 TEST_F(Writers, MakeAPageInWhichNamesAreText) {
-  const std::string page = to_html(picture_, materials_, "from <where>");
+  const std::string page = to_html(picture(), materials(), "from <where>");
   EXPECT_EQ(count(page, "<img"), 0U);
   EXPECT_EQ(count(page, "</script>"), 2U);
   EXPECT_EQ(count(page, "{{script}}"), 0U);
@@ -124,16 +134,16 @@ TEST_F(Writers, MakeAPageInWhichNamesAreText) {
 }
 
 TEST_F(Writers, GiveThePageDataThatReadsBack) {
-  const std::string page = to_html(picture_, materials_, "");
+  const std::string page = to_html(picture(), materials(), "");
   constexpr std::string_view mark = "id=\"data\">";
   const std::size_t begin = page.find(mark) + mark.size();
   const Json read = must(parse_json(page.substr(begin, page.find("</script>", begin) - begin)));
-  EXPECT_EQ(read, page_data(picture_, materials_));
+  EXPECT_EQ(read, page_data(picture(), materials()));
   EXPECT_EQ(read["relationships"][0]["name"], std::string{hostile});
 }
 
 TEST_F(Writers, PutMomentsKnownAndValuesInOrder) {
-  const Json data = page_data(picture_, materials_);
+  const Json data = page_data(picture(), materials());
   EXPECT_EQ(to_line(data["moments"]), "[null,17897,18261,18414,18414,18992,19144,19144,null]");
   EXPECT_EQ(to_line(data["values"]),
             to_line(Json::array({std::string{hostile}, "x", 27, true, nullptr})));

@@ -44,12 +44,14 @@ class MaterialOfR : public testing::Test {
 
   static std::vector<std::string> cells(const Material& material) {
     std::vector<std::string> names;
+    names.reserve(material.cells.size());
     for (const CellStatements& each : material.cells) names.push_back(to_text(each.cell));
     return names;
   }
 
   static std::vector<std::string> events(const Material& material) {
     std::vector<std::string> ids;
+    ids.reserve(material.events.size());
     for (const LoggedEvent& each : material.events) ids.push_back(each.event.id);
     return ids;
   }
