@@ -43,7 +43,6 @@ TEST_F(BadCommandLines, NameWhatIsUnknown) {
 
 TEST_F(BadCommandLines, NameWhatIsMissing) {
   expect_each_refused({
-      {{}, {"annals --help"}},
       {{"state"}, {"is required", "annals state --help"}},
       {{"holds", "acme-borg"}, {"is required", "annals holds --help"}},
       {{"why", "acme-borg"}, {"is required", "annals why --help"}},
