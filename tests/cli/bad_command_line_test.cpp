@@ -43,7 +43,6 @@ TEST_F(BadCommandLines, NameWhatIsUnknown) {
 
 TEST_F(BadCommandLines, NameWhatIsMissing) {
   expect_each_refused({
-      {{}, {"annals --help"}},
       {{"state"}, {"is required", "annals state --help"}},
       {{"holds", "acme-borg"}, {"is required", "annals holds --help"}},
       {{"why", "acme-borg"}, {"is required", "annals why --help"}},
@@ -51,6 +50,14 @@ TEST_F(BadCommandLines, NameWhatIsMissing) {
       {{"diff", "acme-borg", "--to", "2024"}, {"--from", "is required"}},
       {{"ingest"}, {"is required", "annals ingest --help"}},
       {{"retract", "first"}, {"--reason", "is required"}},
+      {{"draw", "acme-borg"}, {"-o", "is required"}},
+      {{"draw", "-o", "x.svg"}, {"one or more relationships, or --party NAME"}},
+      {{"draw", "acme-borg", "--party", "acme", "-o", "x.svg"}, {"or --party NAME"}},
+      {{"draw", "acme-borg", "-o", "x.png"}, {"'x.png'", ".svg", ".html", "--as"}},
+      {{"draw", "acme-borg", "-o", "-"}, {"'-'", "--as"}},
+      {{"draw", "acme-borg", "-o", "-", "--as", "png"}, {"--as", "'png'", "svg, html"}},
+      {{"draw", "acme-borg", "-o", "x.svg", "--term", "a=b"}, {"--term", "a=b"}},
+      {{"draw", "acme-borg", "-o", "x.svg", "--from", "2020", "--to", "2019"}, {"--to", "--from"}},
       {{"retract", "--reason", "wrong"}, {"is required"}},
       {{"add", "noted"}, {"is required", "annals add --help"}},
       {{"state", "acme-borg", "--on"}, {"--on", "DATE"}},

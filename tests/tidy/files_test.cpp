@@ -18,7 +18,8 @@ namespace {
 /// Whether a file holds data, a drawing or the printed output of a command, and not text of ours.
 bool is_data(const std::filesystem::path& file) {
   const std::set<std::string> endings{".json", ".jsonl", ".golden", ".csv", ".gz", ".zst", ".svg"};
-  return endings.contains(file.extension().string());
+  const std::regex kept{"tests/(fuzz/(corpus|words)|compat/v[0-9]+)/"};
+  return endings.contains(file.extension().string()) || std::regex_search(file.string(), kept);
 }
 
 std::vector<std::filesystem::path> our_files() {

@@ -95,12 +95,12 @@ void add_globals(CLI::App& app, Globals& globals) {
 
 void add_commands(CLI::App& app, Context& context) {
   for (const auto add :
-       {add_init,      add_ingest,        add_mapping, add_add,      add_retract,
-        add_erase,     add_state,         add_holds,   add_timeline, add_history,
-        add_diff,      add_why,           add_find,    add_party,    add_changes,
-        add_conflicts, add_relationships, add_parties, add_types,    add_sql,
-        add_export,    add_tail,          add_stats,   add_rebuild,  add_verify,
-        add_prove,     add_verify_proof,  add_backup,  add_restore,  add_completion}) {
+       {add_init,      add_ingest, add_mapping,  add_add,          add_retract,       add_erase,
+        add_state,     add_holds,  add_timeline, add_history,      add_diff,          add_why,
+        add_find,      add_party,  add_changes,  add_conflicts,    add_relationships, add_parties,
+        add_types,     add_sql,    add_draw,     add_export,       add_tail,          add_stats,
+        add_rebuild,   add_verify, add_prove,    add_verify_proof, add_backup,        add_restore,
+        add_completion}) {
     add(app, context);
   }
 }

@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -78,9 +80,35 @@ std::string known_text(const LoggedEvent& logged) {
   return known && known->last == logged.known ? known->text : to_text(logged.known.at);
 }
 
+/// Where objects and lists first nest deeper than they may, whether or not the rest is JSON. What
+/// copies and writes JSON calls itself for each level, so that the stack would end.
+std::optional<std::size_t> place_too_deep(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_text = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char c = text[at];
+    if (in_text && c == '\\') ++at;
+    if (c == '"') in_text = !in_text;
+    if (in_text) continue;
+    if (c == '[' || c == '{') ++depth;
+    if ((c == ']' || c == '}') && depth > 0) --depth;
+    if (depth > limits::document_depth_max) return at;
+  }
+  return std::nullopt;
+}
+
+Error too_deep(std::string_view before) {
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const std::size_t line_begin = before.rfind('\n') + 1;  // 0 if there is none
+  return {.code = ErrorCode::invalid_input,
+          .message = fmt::format("nests deeper than {} levels at line {}, column {}",
+                                 limits::document_depth_max, line, before.size() - line_begin + 1)};
+}
+
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
+  if (const auto at = place_too_deep(text)) return too_deep(text.substr(0, *at));
   DuplicateKeys duplicates;
   try {
     Json json = Json::parse(text, [&](int depth, Json::parse_event_t event, Json& parsed) {

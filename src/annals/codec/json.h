@@ -14,7 +14,7 @@ namespace annals {
 using Json = nlohmann::ordered_json;
 
 /// Reads one JSON text. A member that an object has twice is refused.
-/// Errors: invalid_input with line and column.
+/// Errors: invalid_input with line and column; also for more than 64 levels of objects and lists.
 [[nodiscard]] Result<Json> parse_json(std::string_view text);
 
 /// JSON on one line, in UTF-8; bytes that are not become U+FFFD.

@@ -11,6 +11,7 @@
 
 #include "annals/codec/erased_record.h"
 #include "annals/codec/flat_writer.h"
+#include "annals/time/dated.h"
 
 namespace annals {
 namespace {
@@ -186,6 +187,9 @@ class Decoder {
     logged_.sequence = {.value = record_.sequence()};
     logged_.recorded = RecordedTime::from_microseconds(record_.recorded());
     logged_.known = KnownTime::from_microseconds(record_.known());
+    if (!is_dated(logged_.recorded.at) || !is_dated(logged_.known.at)) {
+      return corrupt("has a moment outside the years 1 to 9999");
+    }
     logged_.retracts = {.value = record_.retracts()};
     logged_.replaces = {.value = record_.replaces()};
     if (const auto* reach = record_.reach()) {

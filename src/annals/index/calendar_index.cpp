@@ -62,14 +62,9 @@ void apply(const LoggedEvent& logged, Batch& batch) {
   put(CalendarDate::known, logged.known.at, logged.known.at, logged.sequence, batch);
 }
 
-struct Entry {
-  unsigned magnitude;
-  Moment first;
-  Moment last;
-  Sequence sequence;
-};
+}  // namespace
 
-std::optional<Entry> decode(std::string_view key, std::string_view value) {
+std::optional<CalendarEntry> decode_calendar(std::string_view key, std::string_view value) {
   if (key.size() < 2) return std::nullopt;
   const auto magnitude = static_cast<unsigned char>(key[1]);
   key.remove_prefix(2);
@@ -79,11 +74,13 @@ std::optional<Entry> decode(std::string_view key, std::string_view value) {
   if (!sequence || !last || magnitude > moment_bits || !key.empty() || !value.empty()) {
     return std::nullopt;
   }
-  return Entry{.magnitude = magnitude,
-               .first = Moment{Microseconds{*first}},
-               .last = Moment{Microseconds{*last}},
-               .sequence = {.value = *sequence}};
+  return CalendarEntry{.magnitude = magnitude,
+                       .first = Moment{Microseconds{*first}},
+                       .last = Moment{Microseconds{*last}},
+                       .sequence = {.value = *sequence}};
 }
+
+namespace {
 
 /// Moves to where dates of `magnitude` that may reach `from` begin.
 void seek_magnitude(Cursor& cursor, CalendarDate kind, unsigned magnitude, Moment from) {
@@ -103,7 +100,7 @@ Result<std::vector<Sequence>> read_calendar(const Snapshot& snapshot, CalendarDa
   Cursor cursor = snapshot.scan(Column::calendar, std::string(1, static_cast<char>(kind)));
   std::optional<unsigned> magnitude;
   while (cursor.valid()) {
-    const auto entry = decode(cursor.key(), cursor.value());
+    const auto entry = decode_calendar(cursor.key(), cursor.value());
     if (!entry) return corrupt_index(calendar_projection.name);
     if (entry->magnitude != magnitude) {
       magnitude = entry->magnitude;

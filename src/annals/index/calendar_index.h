@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "annals/base/result.h"
@@ -16,6 +18,18 @@ extern const Projection calendar_projection;
 
 /// What an event's date says. DO NOT CHANGE THESE VALUES: they stand in the keys.
 enum class CalendarDate : std::uint8_t { start = 1, end = 2, known = 3 };
+
+/// A date of an event.
+struct CalendarEntry {
+  unsigned magnitude;  ///< how many bits the length of the date takes
+  Moment first;
+  Moment last;
+  Sequence sequence;
+};
+
+/// Reads a row of the calendar; nothing if it is none.
+[[nodiscard]] std::optional<CalendarEntry> decode_calendar(std::string_view key,
+                                                           std::string_view value);
 
 /// The events whose date of this kind has a moment in [from, to], in the order of the log; on no
 /// axis in particular, because `kind` says which. Errors: corrupt, io.

@@ -46,7 +46,9 @@ std::optional<CorrectionKind> to_kind(char byte) {
   return std::nullopt;
 }
 
-std::optional<Correction> decode(std::string_view key, std::string_view entry) {
+}  // namespace
+
+std::optional<Correction> decode_correction(std::string_view key, std::string_view entry) {
   const auto target = take_big_endian(key);
   const auto by = take_big_endian(key);
   if (!target || !by || *by <= *target || key.size() != 1 || entry.size() != 1 + integer_bytes) {
@@ -62,8 +64,6 @@ std::optional<Correction> decode(std::string_view key, std::string_view entry) {
                     .known = KnownTime::from_microseconds(*known)};
 }
 
-}  // namespace
-
 const Projection correction_projection{
     .name = "corrections", .version = 1, .column = Column::corrections, .apply = apply};
 
@@ -73,7 +73,7 @@ Result<std::vector<Correction>> read_corrections(const Snapshot& snapshot,
   std::vector<Correction> corrections;
   Cursor cursor = snapshot.scan(Column::corrections, prefix);
   for (; cursor.valid(); cursor.next()) {
-    const auto correction = decode(cursor.key().substr(prefix.size()), cursor.value());
+    const auto correction = decode_correction(cursor.key().substr(prefix.size()), cursor.value());
     if (!correction) return corrupt_index(correction_projection.name);
     corrections.push_back(*correction);
   }

@@ -18,7 +18,9 @@ void apply(const LoggedEvent& logged, Batch& batch) {
   }
 }
 
-std::optional<PartyLink> decode(std::string_view key) {
+}  // namespace
+
+std::optional<PartyLink> decode_party_link(std::string_view key) {
   const auto party = take_text(key);
   if (!party) return std::nullopt;
   const auto relationship = take_text(key);
@@ -30,8 +32,6 @@ std::optional<PartyLink> decode(std::string_view key) {
                    .first = {.value = *first}};
 }
 
-}  // namespace
-
 const Projection party_projection{
     .name = "parties", .version = 1, .column = Column::parties, .apply = apply};
 
@@ -41,7 +41,7 @@ Result<std::vector<PartyLink>> read_links(const Snapshot& snapshot, std::string_
   std::vector<PartyLink> links;
   Cursor cursor = snapshot.scan(Column::parties, prefix);
   while (cursor.valid()) {
-    auto link = decode(cursor.key());
+    auto link = decode_party_link(cursor.key());
     if (!link) return corrupt_index(party_projection.name);
     links.push_back(*std::move(link));
     skip_past(cursor, text_prefix(links.back().party) + text_prefix(links.back().relationship));

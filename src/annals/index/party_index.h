@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ struct PartyLink {
   std::string relationship;
   Sequence first;
 };
+
+/// Reads the key of a row of the projection; nothing if it is none.
+[[nodiscard]] std::optional<PartyLink> decode_party_link(std::string_view key);
 
 /// Every link, by (party, relationship). Errors: corrupt, io. Cost: a seek for each link.
 [[nodiscard]] Result<std::vector<PartyLink>> read_party_links(const Snapshot& snapshot);

@@ -5,6 +5,7 @@
 
 #include "annals/base/big_endian.h"
 #include "annals/index/key_codec.h"
+#include "annals/time/dated.h"
 
 namespace annals {
 namespace {
@@ -27,10 +28,18 @@ void put_span(std::string& out, const EffectiveWhen& when) {
   put_big_endian_signed(out, when.last.microseconds());
 }
 
+/// Whether a date can begin or end there. Days are counted from such moments, no others.
+bool is_bound(std::int64_t microseconds) {
+  const Moment moment{Microseconds{microseconds}};
+  return is_dated(moment) || moment == unbounded_below || moment == unbounded_above;
+}
+
 std::optional<EffectiveSpan> take_span(std::string_view& bytes) {
   const auto first = take_big_endian_signed(bytes);
   const auto last = take_big_endian_signed(bytes);
-  if (!first || !last) return std::nullopt;
+  if (!first || !last || *first > *last || !is_bound(*first) || !is_bound(*last)) {
+    return std::nullopt;
+  }
   return EffectiveSpan{.first = EffectiveTime::from_microseconds(*first),
                        .last = EffectiveTime::from_microseconds(*last)};
 }

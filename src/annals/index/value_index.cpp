@@ -106,19 +106,10 @@ void apply(const LoggedEvent& logged, Batch& batch) {
   }
 }
 
-/// One entry: what was said, and the bytes that all entries saying it begin with.
-struct Holding {
-  Value value;
-  std::string_view key;
-  std::string_view relationship;
-  std::size_t said_bytes;
-  EffectiveTime first;
-  Sequence sequence;
-  KnownTime known;
-};
+}  // namespace
 
-std::optional<Holding> decode(std::string_view bytes, std::string_view entry,
-                              std::size_t term_bytes) {
+std::optional<ValueEntry> decode_value_entry(std::string_view bytes, std::string_view entry,
+                                             std::size_t term_bytes) {
   std::string_view rest = bytes.substr(term_bytes);
   auto value = take_value(rest);
   if (!value) return std::nullopt;
@@ -129,14 +120,16 @@ std::optional<Holding> decode(std::string_view bytes, std::string_view entry,
   const auto sequence = first ? take_big_endian(rest) : std::nullopt;
   const auto known = sequence ? take_big_endian_signed(entry) : std::nullopt;
   if (!known || !rest.empty() || !entry.empty()) return std::nullopt;
-  return Holding{.value = *std::move(value),
-                 .key = *key,
-                 .relationship = *relationship,
-                 .said_bytes = said_bytes,
-                 .first = EffectiveTime::from_microseconds(*first),
-                 .sequence = {.value = *sequence},
-                 .known = KnownTime::from_microseconds(*known)};
+  return ValueEntry{.value = *std::move(value),
+                    .key = *key,
+                    .relationship = *relationship,
+                    .said_bytes = said_bytes,
+                    .first = EffectiveTime::from_microseconds(*first),
+                    .sequence = {.value = *sequence},
+                    .known = KnownTime::from_microseconds(*known)};
 }
+
+namespace {
 
 /// The bytes that every entry of the condition begins with, and where in them to begin.
 struct Range {
@@ -199,7 +192,7 @@ Result<std::vector<std::string>> read_holders(const Snapshot& snapshot, const Co
   Cursor cursor = snapshot.scan(Column::values, range.prefix);
   if (!range.from.empty()) cursor.seek(range.from);
   while (cursor.valid()) {
-    const auto holding = decode(cursor.key(), cursor.value(), term_bytes);
+    const auto holding = decode_value_entry(cursor.key(), cursor.value(), term_bytes);
     if (!holding) return corrupt_index(value_projection.name);
     if (is_past(condition, holding->value)) break;
     const bool matches = (!condition.key || holding->key == *condition.key) &&

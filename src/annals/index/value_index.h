@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,23 @@ namespace annals {
 
 /// Which relationships were ever said to have a value in a cell, and from when.
 extern const Projection value_projection;
+
+/// That somebody said a value: views into the row's key.
+struct ValueEntry {
+  Value value;
+  std::string_view key;
+  std::string_view relationship;
+  std::size_t said_bytes;  ///< of the key, those that all rows saying the same begin with
+  EffectiveTime first;
+  Sequence sequence;
+  KnownTime known;
+};
+
+/// Reads a row of the projection, whose key begins with a term of `term_bytes`, its end included;
+/// nothing if it is none.
+[[nodiscard]] std::optional<ValueEntry> decode_value_entry(std::string_view bytes,
+                                                           std::string_view entry,
+                                                           std::size_t term_bytes);
 
 /// The relationships in which a cell may meet the condition at `by` or before, by name.
 ///

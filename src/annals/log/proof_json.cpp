@@ -6,15 +6,13 @@
 
 #include "annals/base/hex.h"
 #include "annals/base/text.h"
+#include "annals/event/limits.h"
 
 namespace annals {
 namespace {
 
 constexpr std::string_view inclusion = "inclusion";
 constexpr std::string_view consistency = "consistency";
-
-/// A tree has at most so many levels, and a path not more hashes.
-constexpr std::size_t path_max = 64;
 
 Json path_json(const std::vector<Digest>& path) {
   Json list = Json::array();
@@ -77,8 +75,8 @@ class Members {
   std::vector<Digest> path(const char* name) {
     const Json* const value = find(name);
     std::vector<Digest> path;
-    if (value == nullptr || !value->is_array() || value->size() > path_max) {
-      refuse(name, fmt::format("a list of at most {} hashes", path_max));
+    if (value == nullptr || !value->is_array() || value->size() > limits::proof_path_max) {
+      refuse(name, fmt::format("a list of at most {} hashes", limits::proof_path_max));
       return path;
     }
     for (const Json& item : *value) {

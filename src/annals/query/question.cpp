@@ -8,6 +8,7 @@
 #include "annals/index/correction_index.h"
 #include "annals/index/history_index.h"
 #include "annals/log/log_reader.h"
+#include "annals/query/heard.h"
 
 namespace annals {
 
@@ -51,41 +52,14 @@ Result<bool> may_know_all(const Snapshot& snapshot, const Scope& scope) {
 
 namespace {
 
-using History = std::vector<HistoryEntry>;
-
-/// Who published the events of the relationship; kept in memory if it is wanted again and again.
-Result<std::shared_ptr<const History>> publishers_of(const Snapshot& snapshot,
-                                                     std::string_view relationship) {
-  const Decoded memory = snapshot.decoded();
-  const Subject about = Subject::relationship(relationship);
-  if (auto kept = memory.find<History>(about)) return kept;
-  auto read = read_history(snapshot, relationship);
-  if (!read) return std::move(read).error();
-  auto history = std::make_shared<const History>(*std::move(read));
-  if (memory.is_wanted<History>(about)) {
-    std::size_t bytes = sizeof(History) + history->capacity() * sizeof(HistoryEntry);
-    for (const HistoryEntry& entry : *history) bytes += entry.publisher.capacity();
-    memory.keep(about, {}, history, bytes);
-  }
-  return history;
-}
-
 /// What those events say, with these corrections, who count.
 Result<Evidence> weigh(const Snapshot& snapshot, std::string_view relationship, const Scope& scope,
                        std::vector<Correction> corrections) {
-  std::unordered_set<std::uint64_t> unheard;
-  const auto history = publishers_of(snapshot, relationship);
-  if (!history) return history.error();
-  std::unordered_set<std::uint64_t> silenced;
-  for (const HistoryEntry& entry : **history) {
-    if (scope.sources.counts(entry.publisher)) continue;
-    unheard.insert(entry.sequence.value);
-    if (!entry.publisher.empty()) silenced.insert(entry.sequence.value);
-  }
-  for (Correction& each : corrections) each.heard = !silenced.contains(each.by.value);
+  auto unheard = hear(snapshot, relationship, scope.sources, corrections);
+  if (!unheard) return std::move(unheard).error();
   return Evidence{.horizon = scope.horizon,
                   .withdrawals = Withdrawals{corrections, scope.horizon},
-                  .unheard = std::move(unheard),
+                  .unheard = *std::move(unheard),
                   .view = {}};
 }
 

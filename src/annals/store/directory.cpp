@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::uint64_t pages_max = 1 << 24;
 
+/// Of a first key; what events make has some 5,000. Keys repeat what they share with the one
+/// before, so that a few bytes of a damaged directory could ask for very much.
+constexpr std::size_t key_bytes_max = 1 << 16;
+
 std::size_t shared_bytes(std::string_view a, std::string_view b) {
   return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
 }
@@ -71,6 +75,7 @@ std::optional<Directory> Directory::decode(std::string_view bytes) {
     const auto own = size ? take_bytes(bytes, *size) : std::nullopt;
     const std::string before{page == 0 ? std::string_view{} : directory.first_key(page - 1)};
     if (!shared || *shared > before.size() || !own || bytes.empty()) return std::nullopt;
+    if (*shared + own->size() > key_bytes_max) return std::nullopt;
     directory.keys_.append(before, 0, *shared);
     directory.keys_ += *own;
     Place place{.key_end = directory.keys_.size(), .is_shaped = bytes.front() != 0, .bounds = {}};

@@ -27,6 +27,9 @@ rocksdb::DBOptions database_options() {
   options.env = &environment();
   // Every file is opened at once, so that a reader keeps what a writer deletes later.
   options.max_open_files = -1;
+  // RocksDB starts that many threads for every column, however few its files are: to begin and end
+  // sixteen takes longer than to open a file.
+  options.max_file_opening_threads = 1;
   options.skip_stats_update_on_db_open = true;
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;

@@ -26,6 +26,10 @@ enum class Coding : std::uint8_t {
 
 constexpr std::uint64_t rows_max = 1 << 16;
 
+/// Of the texts of all groups, unpacked: rows of the greatest page there may be with the longest
+/// keys have a tenth of it. A few bytes of a damaged page could ask for very much more.
+constexpr std::size_t texts_bytes_max = std::size_t{1} << 28U;
+
 /// Numbers as multiples of something above the least of them.
 struct Scaled {
   std::uint64_t least = 0;
@@ -276,6 +280,7 @@ bool Page::read_groups(std::string_view& bytes) {
     const auto own = take_bytes(bytes, sizes[i]);
     const std::size_t before = groups_.empty() ? 0 : groups_.back().size;
     if (!own || shared[i] > before || rows[i] == 0 || rows[i] > rows_ - row) return false;
+    if (texts_.size() + shared[i] + own->size() > texts_bytes_max) return false;
     const Group group{.at = static_cast<std::uint32_t>(texts_.size()),
                       .size = static_cast<std::uint32_t>(shared[i] + own->size()),
                       .row = static_cast<std::uint32_t>(row)};

@@ -8,7 +8,7 @@
 #include <cstdint>
 
 #include "annals/base/text.h"
-#include "annals/time/day.h"
+#include "annals/time/dated.h"
 
 namespace annals {
 namespace {
@@ -130,9 +130,6 @@ Result<TimeOfDay> take_time(Reader& in, std::string_view text) {
   time.precision = fraction->precision;
   return time;
 }
-
-constexpr Moment first_moment{first_day};
-constexpr Moment last_moment = last_moment_of(last_day);
 
 Result<Span> take_moment(Reader& in, std::string_view text, chrono::year_month_day date) {
   const auto time = take_time(in, text);

@@ -98,6 +98,9 @@ TEST(CsvReader, RefusesBytesThatAreNotUtf8NamingTheCharacter) {
 TEST(CsvReader, RefusesALineWithoutAnEnd) {
   EXPECT_TRUE(refused(read(std::string(limits::line_bytes_max + 1, 'x'), 1000).status,
                       {"more than 1048576 bytes (1 MiB)"}));
+  const Table most = read(std::string(limits::line_bytes_max, 'x'), 1000);
+  EXPECT_TRUE(unit::succeeded(most.status));
+  ASSERT_EQ(most.rows.size(), 1U);
 }
 
 }  // namespace

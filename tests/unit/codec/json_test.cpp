@@ -39,6 +39,26 @@ TEST(ParseJson, RefusesAMemberGivenTwice) {
   EXPECT_TRUE(refused(parse_json(R"([{"x":{"a":1,"b":2,"a":1}}])"), {"'a' is given twice"}));
 }
 
+/// Lists within lists, so many levels.
+std::string nested(std::size_t levels) {
+  return std::string(levels, '[') + std::string(levels, ']');
+}
+
+TEST(ParseJson, GoesDown64LevelsAndNoFurther) {
+  EXPECT_TRUE(unit::succeeded(parse_json(nested(limits::document_depth_max))));
+  EXPECT_TRUE(refused(parse_json(nested(limits::document_depth_max + 1)),
+                      {"nests deeper than 64 levels at line 1, column 65"}));
+  EXPECT_TRUE(refused(parse_json("{\n\"a\":" + nested(64) + "}"), {"line 2, column 68"}));
+  // Copying or writing so many levels would need more stack than there is.
+  EXPECT_TRUE(refused(parse_json(nested(10'000'000)), {"nests deeper than 64 levels"}));
+}
+
+TEST(ParseJson, CountsNoBracketsInTexts) {
+  const std::string brackets(1000, '[');
+  EXPECT_TRUE(unit::succeeded(parse_json(R"(["\\\"[[", "\\", ")" + brackets + R"("])")));
+  EXPECT_TRUE(unit::succeeded(parse_json("[" + std::string(999, ' ') + "[],[],[[]]]")));
+}
+
 TEST(ParseJson, AllowsOneNameInSeveralObjects) {
   for (const auto* const text :
        {R"([{"a":1},{"a":2}])", R"({"a":{"a":{"a":1}}})", R"({"x":{"a":1},"y":{"a":1},"a":1})",

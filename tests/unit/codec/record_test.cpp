@@ -13,6 +13,7 @@
 
 #include "annals/codec/erased_record.h"
 #include "annals/codec/json.h"
+#include "annals/time/dated.h"
 #include "support/must.h"
 #include "unit/events.h"
 #include "unit/expect.h"
@@ -109,12 +110,24 @@ TEST(Record, KeepsEventsWithNeitherDateNorRelationship) {
 TEST(Record, KeepsTheEdgesOfNumbersAndTimes) {
   LoggedEvent event = logged(everything());
   event.sequence = {.value = std::numeric_limits<std::uint64_t>::max()};
-  event.recorded = RecordedTime::earliest();
-  event.known = KnownTime::latest();
+  event.recorded = {.at = first_moment};
+  event.known = {.at = last_moment};
   event.retracts = {};
   event.replaces = {};
   event.reach = {};
   expect_same_back(event);
+}
+
+TEST(DamagedRecord, IsRefusedWithAMomentThatNoDateHas) {
+  for (const Moment moment : {unbounded_below, first_moment - Microseconds{1},
+                              last_moment + Microseconds{1}, unbounded_above}) {
+    LoggedEvent event = logged(everything());
+    event.recorded = {.at = moment};
+    EXPECT_TRUE(failed(decode_record(encode_record(event)), ErrorCode::corrupt, {"a moment"}));
+    event = logged(everything());
+    event.known = {.at = moment};
+    EXPECT_TRUE(failed(decode_record(encode_record(event)), ErrorCode::corrupt, {"a moment"}));
+  }
 }
 
 /// The undefined-behaviour sanitizer says whether each integer was read where it may lie.

@@ -13,6 +13,7 @@ namespace {
 
 using support::must;
 using unit::refused;
+using unit::succeeded;
 
 InclusionProof inclusion() {
   return {.event = "e1",
@@ -82,8 +83,10 @@ TEST(ProofJson, RefusesWhatIsNoProof) {
   }
   Json json = to_json(Proof{inclusion()});
   json["path"] = Json::array();
-  for (int i = 0; i <= 64; ++i) json["path"].push_back(sha256({}).hex());
-  EXPECT_TRUE(refused(parse_proof(to_line(json)), {"path", "64"}));
+  for (int i = 0; i < 64; ++i) json["path"].push_back(sha256({}).hex());
+  EXPECT_TRUE(succeeded(parse_proof(to_line(json))));
+  json["path"].push_back(sha256({}).hex());
+  EXPECT_TRUE(refused(parse_proof(to_line(json)), {"path", "at most 64 hashes"}));
   json = to_json(Proof{inclusion()});
   json["leaf_index"] = 2;
   EXPECT_TRUE(refused(parse_proof(to_line(json)), {"leaf_index"}));

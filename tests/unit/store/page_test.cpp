@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "annals/base/big_endian.h"
+#include "annals/base/bits.h"
 
 namespace annals {
 namespace {
@@ -116,6 +117,41 @@ std::vector<Row> random_rows(std::mt19937_64& random) {
 TEST(Page, GivesBackRandomRows) {
   std::mt19937_64 random{7};
   for (int i = 0; i < 300; ++i) expect_same(timeline_shape, random_rows(random));
+}
+
+/// A page without a shape of 2^16 rows whose keys all repeat the first one's bytes.
+std::string page_of_one_key(std::size_t key_bytes) {
+  constexpr std::size_t rows = 1 << 16;
+  const std::string none(rows / 8 - 1, '\0');
+  const std::string all(rows / 8 - 1, '\xff');
+  std::string bytes(1, '\0');
+  put_varint(bytes, rows);
+  put_varint(bytes, rows);  // groups
+  const auto put_numbers = [&](std::uint64_t least, std::uint64_t unit, const std::string& bits) {
+    put_varint(bytes, least);
+    put_varint(bytes, unit);
+    bytes += static_cast<char>(bits.empty() ? 0 : 1);  // width
+    bytes += bits;
+  };
+  put_numbers(1, 0, "");                     // rows of each group
+  put_numbers(0, key_bytes, "\xfe" + all);   // what its text shares: nothing, then all
+  put_numbers(0, key_bytes, "\x01" + none);  // what it has of its own: all, then nothing
+  bytes += std::string(key_bytes, 'x');
+  put_varint(bytes, 1);   // distinct values
+  put_numbers(0, 0, "");  // their sizes
+  put_numbers(0, 0, "");  // which each row has
+  return bytes;
+}
+
+TEST(Page, IsRefusedWhereAFewBytesMakeVeryMany) {
+  const auto most = Page::open({}, page_of_one_key(4096));  // 2^28 bytes of texts
+  ASSERT_TRUE(most.has_value());
+  std::string key;
+  std::string value;
+  most->read(most->size() - 1, key, value);
+  EXPECT_EQ(key, std::string(4096, 'x'));
+  EXPECT_FALSE(Page::open({}, page_of_one_key(4097)).has_value());
+  EXPECT_FALSE(Page::open({}, page_of_one_key(1 << 17)).has_value());  // 2^33
 }
 
 TEST(Page, ThatIsDamagedIsRefusedOrReadWithoutHarm) {

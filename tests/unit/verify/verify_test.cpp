@@ -22,6 +22,7 @@
 #include "annals/log/log_reader.h"
 #include "annals/store/column.h"
 #include "annals/store/packed_column.h"
+#include "annals/time/dated.h"
 #include "support/fake_clock.h"
 #include "support/must.h"
 #include "support/temporary_directory.h"
@@ -238,7 +239,7 @@ TEST_F(VerifyTest, NamesAMissingNodeAndOneTooMany) {
 
 TEST_F(VerifyTest, NamesTimesThatRunBackwards) {
   damage([](RawDatabase& raw) {
-    changed(raw, 268, [](LoggedEvent& event) { event.recorded = RecordedTime::earliest(); });
+    changed(raw, 268, [](LoggedEvent& event) { event.recorded = {.at = first_moment}; });
   });
   EXPECT_EQ(expect_problem("log", "recorded earlier").sequence, Sequence{.value = 268});
 }

@@ -145,9 +145,8 @@ Status read_jsonl(const std::string& path, JsonRows& rows, const VisitRow& visit
 }
 
 Status read_json(const std::string& path, JsonRows& rows, const VisitRow& visit, bool& any_row) {
-  constexpr std::size_t bytes_max = 256 << 20;
   const std::string name = name_of(path);
-  const auto text = read_whole_file(path, bytes_max);
+  const auto text = read_whole_file(path, limits::table_bytes_max);
   if (!text) return text.error();
   const auto json = parse_json(*text);
   if (!json) return refuse(fmt::format("{}: {}", name, json.error().message));

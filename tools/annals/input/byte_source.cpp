@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <array>
 #include <cerrno>
@@ -15,6 +16,7 @@
 
 #include "../interrupt.h"
 #include "annals/base/check.h"
+#include "annals/event/limits.h"
 
 namespace annals::cli {
 namespace {
@@ -91,13 +93,22 @@ class Gunzip final : public Unpacker {
 /// Zstandard, RFC 8878: one frame or several.
 class Unzstd final : public Unpacker {
  public:
-  Unzstd() { check(stream_ != nullptr, "zstd has memory to begin"); }
+  Unzstd() {
+    check(stream_ != nullptr, "zstd has memory to begin");
+    const std::size_t code =
+        ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, limits::window_log_max);
+    check(ZSTD_isError(code) == 0, "zstd takes the limit");
+  }
 
   Result<std::size_t> unpack(std::string_view& packed, std::vector<char>& out) override {
     if (complete_ && packed.empty()) return std::size_t{0};
     ZSTD_inBuffer in{.src = packed.data(), .size = packed.size(), .pos = 0};
     ZSTD_outBuffer to{.dst = out.data(), .size = out.size(), .pos = 0};
     const std::size_t code = ZSTD_decompressStream(stream_.get(), &to, &in);
+    if (ZSTD_getErrorCode(code) == ZSTD_error_frameParameter_windowTooLarge) {
+      return refuse(fmt::format("the zstd archive needs a window of more than {} MiB to unpack",
+                                (1 << limits::window_log_max) >> 20));
+    }
     if (ZSTD_isError(code) != 0) {
       return refuse(fmt::format("the zstd archive is damaged: {}", ZSTD_getErrorName(code)));
     }
