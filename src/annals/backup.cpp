@@ -158,10 +158,11 @@ Result<Head> hash_all(const fs::path& path) {
   const LogReader log{snapshot};
   const Sequence last = database->last();
   TreeEdge tree;
-  for (Sequence at{.value = 1}; at <= last; at = at.next()) {
-    const auto record = log.record(at);
-    if (!record) return record.error();
-    tree.append(leaf_of(*record), [](const TreeNode&) {});
+  while (tree.size() < last.value) {
+    const auto leaves =
+        log.leaves(tree.size() / block_records, std::min(block_records, last.value - tree.size()));
+    if (!leaves) return leaves.error();
+    for (const Digest& leaf : *leaves) tree.append(leaf, [](const TreeNode&) {});
   }
   const auto edge = log.edge(last);
   if (!edge) return edge.error();

@@ -11,6 +11,7 @@
 #include "annals/codec/record_block.h"
 #include "annals/log/log_reader.h"
 #include "annals/log/merkle.h"
+#include "annals/time/day.h"
 
 namespace annals {
 
@@ -86,8 +87,7 @@ Result<std::vector<Sequence>> read_erased(const Snapshot& snapshot) {
 
 std::string erasure_in_words(const LoggedEvent& erased) {
   check(erased.erased.has_value(), "only what was erased is told of so");
-  return fmt::format("was erased on {}, at sequence {}: {}",
-                     to_text(erased.erased->at.at).substr(0, std::string_view{"2026-03-01"}.size()),
+  return fmt::format("was erased on {}, at sequence {}: {}", to_text(day_of(erased.erased->at.at)),
                      erased.sequence.value, erased.erased->reason);
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "annals/base/check.h"
+#include "annals/store/files.h"
 #include "annals/store/store_impl.h"
 
 namespace annals {
@@ -17,7 +18,9 @@ namespace {
 
 /// What is wrong with a file; nothing if all of its blocks have their checksums.
 std::optional<std::string> damage_of(const std::string& path) {
-  rocksdb::SstFileReader reader{rocksdb::Options{}};
+  rocksdb::Options files;
+  files.env = &environment();
+  rocksdb::SstFileReader reader{files};
   auto status = reader.Open(path);
   rocksdb::ReadOptions options;
   options.fill_cache = false;

@@ -56,16 +56,14 @@ class Source {
 };
 
 Status put(rocksdb::WritableFile& file, std::string_view bytes, const fs::path& path) {
-  const auto status = file.Append(rocksdb::Slice{bytes.data(), bytes.size()});
-  if (status.ok()) return Done{};
-  return error_from(status, fmt::format("cannot write '{}'", path.string()));
+  return done_or(file.Append(rocksdb::Slice{bytes.data(), bytes.size()}), "write", path);
 }
 
 /// The first `bytes` of a file, made durable.
 Status copy_bytes(const Source& from, const fs::path& to, std::uint64_t bytes) {
   std::unique_ptr<rocksdb::WritableFile> file;
   auto status = environment().NewWritableFile(to.string(), &file, rocksdb::EnvOptions{});
-  if (!status.ok()) return error_from(status, fmt::format("cannot create '{}'", to.string()));
+  if (!status.ok()) return done_or(status, "create", to);
   constexpr std::uint64_t piece_bytes = std::uint64_t{1} << 20U;
   std::string piece;
   for (std::uint64_t at = 0; at < bytes;) {
@@ -81,8 +79,7 @@ Status copy_bytes(const Source& from, const fs::path& to, std::uint64_t bytes) {
   }
   status = file->Sync();
   if (status.ok()) status = file->Close();
-  if (status.ok()) return Done{};
-  return error_from(status, fmt::format("cannot write '{}'", to.string()));
+  return done_or(status, "write", to);
 }
 
 /// What became of one file.
@@ -190,9 +187,8 @@ Result<std::vector<StoreFile>> verify_files(const fs::path& path) {
   {
     const auto opened = open_to_read(path);
     if (!opened) return opened.error();
-    if (const auto whole = opened->database->VerifyChecksum(); !whole.ok()) {
-      return error_from(whole, fmt::format("cannot read all of '{}'", path.string()));
-    }
+    const auto whole = opened->database->VerifyChecksum();
+    if (!whole.ok()) return std::move(done_or(whole, "read all of", path)).error();
     std::vector<rocksdb::LiveFileMetaData> live;
     opened->database->GetLiveFilesMetaData(&live);
     for (const auto& file : live) sorted.insert(file.name.substr(file.name.find_first_not_of('/')));

@@ -180,11 +180,6 @@ std::unique_ptr<rocksdb::Env>& elsewhere() {
   return there;
 }
 
-Status done_or(const rocksdb::Status& status, std::string_view doing, const fs::path& path) {
-  if (status.ok()) return Done{};
-  return error_from(status, fmt::format("cannot {} '{}'", doing, path.string()));
-}
-
 }  // namespace
 
 rocksdb::Env& environment() {
@@ -200,6 +195,11 @@ FilesElsewhere::FilesElsewhere(const rocksdb::Env& environment)
 
 FilesElsewhere::~FilesElsewhere() {
   elsewhere() = std::move(before_);
+}
+
+Status done_or(const rocksdb::Status& status, std::string_view doing, const fs::path& path) {
+  if (status.ok()) return Done{};
+  return error_from(status, fmt::format("cannot {} '{}'", doing, path.string()));
 }
 
 Status make_folder(const fs::path& path) {

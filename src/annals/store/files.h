@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "annals/base/result.h"
 #include "annals/store/folder.h"
@@ -31,6 +32,10 @@ class FilesElsewhere {
  private:
   std::unique_ptr<rocksdb::Env> before_;
 };
+
+/// Done, or the error that "cannot `doing` 'path'" and why.
+[[nodiscard]] Status done_or(const rocksdb::Status& status, std::string_view doing,
+                             const std::filesystem::path& path);
 
 /// Makes a folder for its owner alone, unless it is there. Errors: io, as for all below.
 [[nodiscard]] Status make_folder(const std::filesystem::path& path);

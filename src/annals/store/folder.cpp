@@ -21,15 +21,6 @@ namespace annals {
 
 namespace fs = std::filesystem;
 
-namespace {
-
-Status done_or(const rocksdb::Status& status, std::string_view doing, const fs::path& path) {
-  if (status.ok()) return Done{};
-  return error_from(status, fmt::format("cannot {} '{}'", doing, path.string()));
-}
-
-}  // namespace
-
 Status make_folders(const fs::path& path) {
   std::error_code error;
   if (path.is_relative()) return make_folders(fs::absolute(path, error));

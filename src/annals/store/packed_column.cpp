@@ -100,7 +100,7 @@ Result<bool> SortedRun::may_have(std::uint64_t key_hash, const ReadValue& read) 
   {
     const std::scoped_lock lock{mutex_};
     if (filter_) return filter_->may_have(key_hash);
-    constexpr std::uint64_t rows_in_page = 256;
+    constexpr std::uint64_t rows_in_page = RunLayout{}.page_rows;
     if (++asked_ * lookup_in_rows < (*directory)->pages() * rows_in_page) return true;
   }
   auto filter = read_keys(read);

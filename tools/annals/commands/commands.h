@@ -26,8 +26,6 @@ void add_find(CLI::App& app, Context& context);
 void add_changes(CLI::App& app, Context& context);
 void add_conflicts(CLI::App& app, Context& context);
 void add_party(CLI::App& app, Context& context);
-void add_find(CLI::App& app, Context& context);
-void add_party(CLI::App& app, Context& context);
 void add_relationships(CLI::App& app, Context& context);
 void add_parties(CLI::App& app, Context& context);
 void add_types(CLI::App& app, Context& context);

@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "annals/time/calendar_step.h"
 #include "annals/time/day.h"
+#include "phrases.h"
 #include "table.h"
 
 namespace annals::cli {
@@ -95,33 +97,8 @@ class Axis {
 
 /// How far apart the marks of an axis are, and how much of a date each bears.
 struct Step {
-  int months;
-  int days;
+  CalendarStep step;
   std::size_t date_columns;
-
-  [[nodiscard]] Day after(Day day) const {
-    if (months == 0) return day + std::chrono::days{days};
-    const std::chrono::year_month_day date{day};
-    const std::chrono::year_month next = date.year() / date.month() + std::chrono::months{months};
-    return Day{next / std::chrono::day{1}};
-  }
-
-  /// The first day on or after `day` that is marked.
-  [[nodiscard]] Day first_from(Day day) const {
-    if (months == 0) return day;
-    constexpr int months_of_year = 12;
-    const std::chrono::year_month_day date{day};
-    const int month = static_cast<int>(date.year()) * months_of_year +
-                      static_cast<int>(static_cast<unsigned>(date.month())) - 1;
-    const int begun = month / months * months;
-    const Day mark{std::chrono::year{begun / months_of_year} / (begun % months_of_year + 1) / 1};
-    return mark < day ? after(mark) : mark;
-  }
-
-  [[nodiscard]] double length_in_days() const {
-    constexpr double days_of_month = 30.44;
-    return months * days_of_month + days;
-  }
 };
 
 /// The finest steps that leave room for their dates.
@@ -130,26 +107,26 @@ Step step_for(const Axis& axis) {
   constexpr std::size_t month = 7;
   constexpr std::size_t day = 10;
   constexpr std::size_t gap = 3;
-  constexpr std::array<Step, 16> steps{{{0, 1, day},
-                                        {0, 2, day},
-                                        {0, 7, day},
-                                        {0, 14, day},
-                                        {1, 0, month},
-                                        {3, 0, month},
-                                        {6, 0, month},
-                                        {12, 0, year},
-                                        {24, 0, year},
-                                        {60, 0, year},
-                                        {120, 0, year},
-                                        {240, 0, year},
-                                        {600, 0, year},
-                                        {1200, 0, year},
-                                        {6000, 0, year},
-                                        {12000, 0, year}}};
+  constexpr std::array<Step, 16> steps{{{{0, 1}, day},
+                                        {{0, 2}, day},
+                                        {{0, 7}, day},
+                                        {{0, 14}, day},
+                                        {{1, 0}, month},
+                                        {{3, 0}, month},
+                                        {{6, 0}, month},
+                                        {{12, 0}, year},
+                                        {{24, 0}, year},
+                                        {{60, 0}, year},
+                                        {{120, 0}, year},
+                                        {{240, 0}, year},
+                                        {{600, 0}, year},
+                                        {{1200, 0}, year},
+                                        {{6000, 0}, year},
+                                        {{12000, 0}, year}}};
   const double day_columns = static_cast<double>(axis.columns()) /
                              static_cast<double>((axis.last() - axis.first()).count());
   const auto* const fitting = std::ranges::find_if(steps, [&](const Step& step) {
-    return step.length_in_days() * day_columns >= static_cast<double>(step.date_columns + gap);
+    return step.step.length_in_days() * day_columns >= static_cast<double>(step.date_columns + gap);
   });
   return fitting == steps.end() ? steps.back() : *fitting;
 }
@@ -209,11 +186,7 @@ class Line {
 
 std::string label(const Run& run) {
   if (run.certain) return printable(to_text(run.value));
-  std::string text;
-  for (const Value& value : run.possible) {
-    text += (text.empty() ? "" : " | ") + (is_none(value) ? "none" : to_text(value));
-  }
-  return printable(text) + "?";
+  return printable(alternatives(run.possible)) + "?";
 }
 
 void put_run(Line& line, const Axis& axis, const Run& run, const Glyphs& glyphs) {
@@ -240,13 +213,16 @@ std::string date_text(Day day, std::size_t columns) {
 }
 
 Line axis_line(const Axis& axis, const Glyphs& glyphs) {
-  const Step step = step_for(axis);
+  const auto [step, date_columns] = step_for(axis);
   Line line{axis.columns()};
-  for (Day day = step.first_from(axis.first()); day <= axis.last(); day = step.after(day)) {
+  // A short time begins with a date, a long one with that of a month or year.
+  const Day begin = step.months == 0 ? axis.first() : step.begin_of(axis.first());
+  for (Day day = begin; day <= axis.last(); day = step.after(day)) {
+    if (day < axis.first()) continue;
     const std::size_t column = axis.column(day);
-    if (column + 1 + step.date_columns > axis.columns()) break;
+    if (column + 1 + date_columns > axis.columns()) break;
     line.put(column, glyphs.tick, Style::faint);
-    line.put_text(column + 1, axis.columns(), date_text(day, step.date_columns), "", Style::faint);
+    line.put_text(column + 1, axis.columns(), date_text(day, date_columns), "", Style::faint);
   }
   return line;
 }

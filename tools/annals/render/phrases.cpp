@@ -9,19 +9,15 @@
 #include "annals/time/day.h"
 
 namespace annals::cli {
-namespace {
-
-std::string list(const std::vector<Value>& values) {
+std::string alternatives(const std::vector<Value>& values) {
   std::string text;
   for (const Value& value : values) text += (text.empty() ? "" : " | ") + to_text(value);
   return text;
 }
 
-}  // namespace
-
 TableCell certainty(const Value& value, bool certain, const std::vector<Value>& possible) {
   if (!certain) {
-    return {.text = fmt::format("◐ possible: {}", list(possible)), .style = Style::warning};
+    return {.text = fmt::format("◐ possible: {}", alternatives(possible)), .style = Style::warning};
   }
   if (is_none(value)) return {.text = "○ ended", .style = Style::faint};
   return {.text = "● certain", .style = Style::good};

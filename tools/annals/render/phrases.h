@@ -13,6 +13,9 @@
 
 namespace annals::cli {
 
+/// `exclusive | none`: values of which one is true.
+[[nodiscard]] std::string alternatives(const std::vector<Value>& values);
+
 /// `● certain`, `◐ possible: exclusive, none`, `○ ended`.
 [[nodiscard]] TableCell certainty(const Value& value, bool certain,
                                   const std::vector<Value>& possible);
