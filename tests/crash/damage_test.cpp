@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "annals/base/bits.h"
 #include "annals/codec/json_line.h"
 #include "annals/database.h"
 #include "annals/log/log_reader.h"
@@ -179,6 +180,27 @@ TEST_F(Damage, OfOneByteIsToldOrChangesNothing) {
     put_back(name);
   }
   EXPECT_GT(told(), 50U);
+}
+
+TEST_F(Damage, OfAnyBitOfHowManyRestartsPropertiesHaveIsTold) {
+  // RocksDB reads this before it compares the checksum, and aborted where the highest bit was set.
+  constexpr std::size_t footer_bytes = 53;
+  constexpr std::size_t trailer_bytes = 5;
+  for (const auto& [name, bytes] : files()) {
+    if (!name.ends_with(".sst")) continue;
+    std::string_view footer = std::string_view{bytes}.substr(bytes.size() - footer_bytes + 1);
+    const std::size_t last = take_varint(footer).value() - trailer_bytes - 1;
+    for (unsigned bit = 1; bit <= 0x80U; bit <<= 1U) {
+      std::string damaged = bytes;
+      damaged.at(last) = static_cast<char>(static_cast<unsigned char>(damaged.at(last)) ^ bit);
+      write(database() / name, damaged);
+      const std::size_t before = told();
+      expect_told(fmt::format("bit {} of byte {} of {}", bit, last, name));
+      EXPECT_EQ(told(), before + 1) << name;
+    }
+    put_back(name);
+  }
+  EXPECT_GT(told(), 0U);
 }
 
 TEST_F(Damage, OfALogThatNoWriterHasClosedIsToldOrPassesForItsEnd) {

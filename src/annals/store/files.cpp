@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "annals/store/opening.h"
+#include "annals/store/table_tail.h"
 
 namespace annals {
 namespace {
@@ -137,8 +139,9 @@ class Manifest final : public rocksdb::FSWritableFileOwnerWrapper {
   fs::path folder_;
 };
 
-/// Keeps the sorted files of a store whose manifest could not be written. RocksDB removes those
-/// that it was about to take in, though the manifest may have them when it is read again.
+/// Keeps the sorted files of a store whose manifest could not be written: RocksDB removes those
+/// that it was about to take in, though the manifest may have them when it is read again. Refuses
+/// those that RocksDB would not survive.
 class CarefulFiles final : public rocksdb::FileSystemWrapper {
  public:
   using FileSystemWrapper::FileSystemWrapper;
@@ -154,6 +157,17 @@ class CarefulFiles final : public rocksdb::FileSystemWrapper {
       *file = std::make_unique<Manifest>(place.parent_path(), std::move(*file));
     }
     return made;
+  }
+
+  rocksdb::IOStatus NewRandomAccessFile(const std::string& path,
+                                        const rocksdb::FileOptions& options,
+                                        std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
+                                        rocksdb::IODebugContext* context) override {
+    auto opened = target()->NewRandomAccessFile(path, options, file, context);
+    if (!opened.ok() || !path.ends_with(".sst")) return opened;
+    std::uint64_t bytes = 0;
+    opened = target()->GetFileSize(path, options.io_options, &bytes, context);
+    return opened.ok() ? check_table_tail(**file, bytes, path) : opened;
   }
 
   rocksdb::IOStatus DeleteFile(const std::string& path, const rocksdb::IOOptions& options,
