@@ -276,8 +276,8 @@ std::ostream& operator<<(std::ostream& out, const History& history) {
   return out;
 }
 
-rc::Gen<History> histories() {
-  return rc::gen::map(throws(60), to_history);
+rc::Gen<History> histories(int events_max) {
+  return rc::gen::map(throws(events_max), to_history);
 }
 
 rc::Gen<History> uncorrected_histories() {

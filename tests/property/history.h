@@ -25,8 +25,8 @@ struct History {
 
 std::ostream& operator<<(std::ostream& out, const History& history);
 
-/// 1 to 60 events that correct each other in every way.
-[[nodiscard]] rc::Gen<History> histories();
+/// At least one event and at most so many, which correct each other in every way.
+[[nodiscard]] rc::Gen<History> histories(int events_max = 60);
 
 /// 1 to 30 events that correct nothing, have ids of their own and a `known` long before they are
 /// recorded. No two of a relationship have the same start bounds.
