@@ -5,7 +5,7 @@ set(ANNALS_MAINTAINER "The annals authors <annals@example.org>" CACHE STRING
   "Who answers for the packages")
 
 set(doc ${CMAKE_INSTALL_DATADIR}/doc/annals)
-install(FILES ${CMAKE_CURRENT_LIST_DIR}/debian/copyright README.md DESTINATION ${doc})
+install(FILES ${CMAKE_CURRENT_LIST_DIR}/debian/copyright README.md GUIDE.md DESTINATION ${doc})
 install(FILES CHANGELOG.md DESTINATION ${doc} RENAME changelog)
 install(FILES ${CMAKE_CURRENT_LIST_DIR}/debian/lintian-overrides
   DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides RENAME annals)

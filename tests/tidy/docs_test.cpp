@@ -17,8 +17,8 @@
 namespace annals::tidy {
 namespace {
 
-constexpr std::array documents{"README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "PROMISES.md",
-                               "schema/format.md"};
+constexpr std::array documents{"README.md",       "GUIDE.md",    "ARCHITECTURE.md",
+                               "CONTRIBUTING.md", "PROMISES.md", "schema/format.md"};
 
 /// The words between backticks that look like a path of the tree.
 std::vector<std::string> paths_in(const std::string& text) {
