@@ -13,6 +13,7 @@
 #include "../session.h"
 #include "annals/answer/parts.h"
 #include "annals/index/projections.h"
+#include "annals/log/erased.h"
 #include "annals/log/log_reader.h"
 #include "annals/query/catalogue.h"
 #include "commands.h"
@@ -65,12 +66,15 @@ Result<Json> collect(const Globals& globals, const Inquiry& inquiry) {
   if (!first_recorded) return first_recorded;
   auto last_recorded = recorded_json(snapshot, last);
   if (!last_recorded) return last_recorded;
+  const auto erased = read_erased(snapshot);
+  if (!erased) return erased.error();
   auto basis = basis_json(snapshot, last);
   if (!basis) return basis;
   return Json{{"database", globals.database.string()},
               {"format", format_version},
               {"vocabulary", inquiry.database.vocabulary().name},
               {"events", last.value},
+              {"erased", erased->size()},
               {"relationships", all_relationships->size()},
               {"parties", all_parties->size()},
               {"first_recorded", *std::move(first_recorded)},
@@ -176,7 +180,7 @@ ExitCode run(const Globals& globals, const Options& options) {
                 .rows = {*stats},
                 .columns = {"database", "format", "vocabulary", "events", "relationships",
                             "parties", "first_recorded", "last_recorded", "bytes.total",
-                            "basis.sequence", "basis.hash"},
+                            "basis.sequence", "basis.hash", "erased"},
                 .table = [&](const Terminal& terminal) { return table(terminal, *stats); }},
                ExitCode::done);
 }
