@@ -74,7 +74,8 @@ std::string name_of(const testing::TestParamInfo<std::string>& kept) {
   return name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Kept, testing::Values("v2/example", "v2/runs"), name_of);
+INSTANTIATE_TEST_SUITE_P(Formats, Kept, testing::Values("v2/example", "v2/runs", "v2/erased"),
+                         name_of);
 
 }  // namespace
 }  // namespace annals::compat

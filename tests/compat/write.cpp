@@ -85,18 +85,30 @@ void remove_diary(const fs::path& path) {
   for (const fs::path& file : diary) fs::remove(file);
 }
 
-void write(const fs::path& folder, const std::vector<std::string>& lines, const RunLayout& layout) {
-  if (fs::exists(folder)) throw std::runtime_error{folder.string() + " is there already"};
+/// A database to keep.
+struct Kept {
+  std::string name;
+  std::vector<std::string> lines;
+  RunLayout layout;
+  std::vector<std::string> erased = {};  ///< ids
+};
+
+void write(const fs::path& folder, const Kept& kept) {
+  if (fs::exists(folder)) return;
   fs::create_directories(folder);
   const fs::path path = folder / "db";
   const support::FakeClock clock{Moment{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23}},
                                  std::chrono::seconds{1}};
-  must(Database::create(path, {}, layout));
+  must(Database::create(path, {}, kept.layout));
   {
     Database database = must(Database::open(path, {.access = Access::write, .clock = &clock}));
     JsonLineReader reader;
-    for (const std::string& line : lines) must(database.append(must(reader.read(line))));
+    for (const std::string& line : kept.lines) must(database.append(must(reader.read(line))));
     must(database.flush());
+    for (const std::string& id : kept.erased) {
+      must(database.erase(id, "not to be kept",
+                          [](std::string_view, std::uint64_t, std::uint64_t) { return true; }));
+    }
     // Some events in the write-ahead log alone, as a writer leaves them.
     for (int i = 0; i < 3; ++i) {
       must(database.append(must(reader.read(fmt::format(
@@ -117,8 +129,17 @@ int main(int count, char** arguments) {
   }
   try {
     const std::filesystem::path folder{arguments[1]};
-    annals::compat::write(folder / "example", annals::compat::example(), {});
-    annals::compat::write(folder / "runs", annals::compat::many(), annals::support::small_runs);
+    using annals::support::small_runs;
+    for (const annals::compat::Kept& kept : std::initializer_list<annals::compat::Kept>{
+             {.name = "example", .lines = annals::compat::example(), .layout = {}},
+             {.name = "runs", .lines = annals::compat::many(), .layout = small_runs},
+             // A statement, a retraction, and one that replaces another.
+             {.name = "erased",
+             .lines = annals::compat::many(),
+             .layout = small_runs,
+             .erased = {"e12", "e16", "e22"}}}) {
+      annals::compat::write(folder / kept.name, kept);
+    }
   } catch (const std::exception& error) {
     fmt::print(stderr, "annals_compat_write: {}\n", error.what());
     return 1;
