@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
 rocksdb::DBOptions database_options() {
   rocksdb::DBOptions options;
   options.env = &environment();
+  // RocksDB would write the machine's name into every sorted file, and these go into backups.
+  options.db_host_id.clear();
   // Every file is opened at once, so that a reader keeps what a writer deletes later.
   options.max_open_files = -1;
   // RocksDB starts that many threads for every column, however few its files are: to begin and end
