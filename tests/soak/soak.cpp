@@ -71,6 +71,7 @@ struct Round {
   fs::path database;
   std::vector<std::string> lines;
   std::uint64_t seed;
+  std::chrono::seconds length;  ///< about
 };
 
 /// Runs a task; tells of what it throws, and ends the round then.
@@ -145,13 +146,12 @@ void append_while_read(const Round& round, const Clock::time_point& slow_until,
 
 void write(const Round& round) {
   constexpr std::size_t openings = 3;
-  constexpr auto slow = std::chrono::seconds{20};
   const oracle::Oracle judge = judge_of(round.lines);
   std::vector<Asker> askers;
   for (std::uint64_t i = 0; i < threads; ++i)
     askers.emplace_back(judge, round.seed + processes + i);
   const support::FakeClock clock{property::recording_start, property::recording_step};
-  const auto slow_until = Clock::now() + slow;
+  const auto slow_until = Clock::now() + round.length;
   for (std::size_t i = 0; i < openings; ++i) {
     const auto share = [&](std::size_t part) { return round.lines.size() * part / openings; };
     append_while_read(round, slow_until, clock, askers, share(i), share(i + 1));
@@ -168,7 +168,7 @@ pid_t start(Shared& shared, const std::string& who, const std::function<void()>&
 }
 
 /// Plays a round. Everything that touches a database happens in processes of its own.
-void play(Shared& shared, std::uint64_t seed) {
+void play(Shared& shared, std::uint64_t seed, std::chrono::seconds length) {
   constexpr int events_max = 400;
   constexpr int size = 100;
   const support::TemporaryDirectory directory;
