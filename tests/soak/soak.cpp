@@ -173,8 +173,11 @@ void play(Shared& shared, std::uint64_t seed, std::chrono::seconds length) {
   constexpr int size = 100;
   const support::TemporaryDirectory directory;
   const auto history = property::histories(events_max)(rc::Random{seed}, size).value();
-  const Round round{
-      .shared = shared, .database = directory.path() / "db", .lines = history.lines, .seed = seed};
+  const Round round{.shared = shared,
+                    .database = directory.path() / "db",
+                    .lines = history.lines,
+                    .seed = seed,
+                    .length = length};
   shared.acknowledged = 0;
   shared.is_over = false;
   const auto wait_for = [&](pid_t process) {
@@ -199,9 +202,10 @@ void play(Shared& shared, std::uint64_t seed, std::chrono::seconds length) {
 int run(std::chrono::seconds seconds, std::uint64_t seed) {
   Shared& shared = share();
   const auto end = Clock::now() + seconds;
+  constexpr std::chrono::seconds round_max{20};
   std::uint64_t rounds = 0;
   do {
-    play(shared, seed + rounds++);
+    play(shared, seed + rounds++, std::min(seconds, round_max));
   } while (Clock::now() < end && shared.failures == 0);
   fmt::print(
       "{} rounds from seed {} on: {} events, {} databases opened to read, {} answers, {} "
