@@ -77,7 +77,7 @@ struct BulkLoad::Impl {
 };
 
 Status BulkLoad::Impl::begin() {
-  auto begun = target.store.load(pool);
+  auto begun = target.store.load(pool, target.projections.columns());
   if (!begun) return std::move(begun).error();
   loading.emplace(*std::move(begun));
   const LogReader log{before};
@@ -226,7 +226,7 @@ void BulkLoad::Impl::send_chunk() {
   if (chunk.events.empty()) return;
   auto sent = std::make_shared<const EventChunk>(std::exchange(chunk, {}));
   auto packed =
-      pool.run([sent, &store = std::as_const(target.store)] { return pack_chunk(*sent, store); });
+      pool.run([sent, to = target] { return pack_chunk(*sent, to.store, to.projections.all()); });
   packing.push_back({.chunk = std::move(sent), .packed = std::move(packed)});
 }
 
@@ -318,7 +318,7 @@ Status BulkLoad::finish() {
   }
   const Sequence in_runs = last_in_runs(load.target.store.layout(), load.written.last);
   if (in_runs > last_in_runs(load.target.store.layout(), load.target.tail.last)) {
-    for (const Entry& entry : checkpoints(in_runs)) {
+    for (const Entry& entry : checkpoints(load.target.projections.all(), in_runs)) {
       load.loading->put(Column::meta, entry.key, entry.value);
     }
   }

@@ -10,6 +10,7 @@
 #include "annals/base/result.h"
 #include "annals/bulk_pieces.h"
 #include "annals/event/vocabulary.h"
+#include "annals/index/own_projections.h"
 #include "annals/log/appender.h"
 #include "annals/store/store.h"
 #include "annals/time/clock.h"
@@ -59,6 +60,7 @@ class BulkLoad {
     const Vocabulary& vocabulary;
     const Clock& clock;
     LogTail& tail;
+    const ProjectionSet& projections;
   };
 
   BulkLoad(BulkLoad&&) noexcept;

@@ -91,14 +91,14 @@ PackedChunk::Block pack_block(std::span<const std::string_view> records, Sequenc
 
 }  // namespace
 
-PackedChunk pack_chunk(const EventChunk& chunk, const Store& store) {
+PackedChunk pack_chunk(const EventChunk& chunk, const Store& store, ProjectionList projections) {
   PackedChunk packed{.head = {}, .blocks = {}, .tail = {}, .rows = store.batch()};
   std::vector<std::string> records;  // of the open block
   std::vector<std::string_view> views;
   bool is_head = chunk.events.front()->sequence.value % block_records != 1;
   for (const LoggedEvent* event : chunk.events) {
     packed.rows.put(Column::ids, event->event.id, log_key(event->sequence));
-    for (const Projection* projection : all_projections()) projection->apply(*event, packed.rows);
+    for (const Projection* projection : projections) put_rows(*projection, *event, packed.rows);
     records.push_back(encode_record(*event));
     if (event->sequence.value % block_records != 0) continue;
     if (is_head) {

@@ -13,6 +13,7 @@
 #include "annals/event/draft.h"
 #include "annals/event/event.h"
 #include "annals/event/vocabulary.h"
+#include "annals/index/projection.h"
 #include "annals/store/store.h"
 
 namespace annals {
@@ -63,6 +64,7 @@ struct PackedChunk {
   Batch rows;                     ///< of all packed columns
 };
 
-[[nodiscard]] PackedChunk pack_chunk(const EventChunk& chunk, const Store& store);
+[[nodiscard]] PackedChunk pack_chunk(const EventChunk& chunk, const Store& store,
+                                     ProjectionList projections);
 
 }  // namespace annals

@@ -3,7 +3,10 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "annals/base/check.h"
 #include "annals/codec/vocabulary_json.h"
@@ -29,21 +32,38 @@ Result<Vocabulary> read_vocabulary(const Snapshot& snapshot) {
                                       vocabulary.error().message)};
 }
 
-/// Brings every index up to the log, if one is not.
-Status bring_up_to_date(Store& store, const Progress& progress) {
-  const auto behind = outdated(store.snapshot(), store.layout());
+/// A store and the projections that are kept in it.
+struct Opened {
+  Store store;
+  ProjectionSet projections;
+};
+
+/// Gives a column to each of the program's projections, and brings every index up to the log.
+Result<ProjectionSet> bring_up_to_date(Store& store, const OpenOptions& options) {
+  auto placed = find_columns(store.snapshot(), options.projections);
+  if (placed && !placed->missing.empty()) {
+    if (auto given = give_columns(store, placed->missing); !given) return std::move(given).error();
+    placed = find_columns(store.snapshot(), options.projections);
+  }
+  if (!placed) return std::move(placed).error();
+  const auto behind = outdated(store.snapshot(), store.layout(), placed->known.all());
   if (!behind) return behind.error();
-  if (behind->empty()) return Done{};
-  return rebuild(store, *behind, progress);
+  if (!behind->empty()) {
+    if (auto done = catch_up(store, *behind, options.rebuild_progress); !done) {
+      return std::move(done).error();
+    }
+  }
+  return std::move(placed->known);
 }
 
 /// Finishes an erasure that was interrupted, for which the database must not be open.
 Status finish_erasure_at(const std::filesystem::path& path, const Progress& progress) {
   auto writer = Store::open(path, Access::write);
   if (!writer) return std::move(writer).error();
-  return finish_erasure(*writer, [&](std::string_view, std::uint64_t done, std::uint64_t total) {
+  const auto told = [&](std::string_view, std::uint64_t done, std::uint64_t total) {
     return progress(done, total);
-  });
+  };
+  return finish_erasure(*writer, all_projections(), told);
 }
 
 /// Opens the store as it can be read: with no erasure under way.
@@ -61,27 +81,60 @@ Result<Store> open_erased(const std::filesystem::path& path, const OpenOptions& 
   return Store::open(path, options.access, options.decoded_bytes_max);
 }
 
-/// Opens for reading; where an index must be made anew first, opens for writing to do that.
-Result<Store> open_store(const std::filesystem::path& path, const OpenOptions& options) {
+/// Opens for reading; nothing where an index must be made or caught up first. `own` gets the names
+/// of those that are the program's own.
+Result<std::optional<Opened>> open_if_ready(const std::filesystem::path& path,
+                                            const OpenOptions& options, std::string& own) {
   auto store = open_erased(path, options);
-  if (!store) return store;
-  if (options.access == Access::write) {
-    if (auto done = bring_up_to_date(*store, options.rebuild_progress); !done) {
-      return std::move(done).error();
-    }
-    return store;
-  }
-  const auto behind = outdated(store->snapshot(), store->layout());
+  if (!store) return std::move(store).error();
+  auto placed = find_columns(store->snapshot(), options.projections);
+  if (!placed) return std::move(placed).error();
+  const auto behind = outdated(store->snapshot(), store->layout(), placed->known.all());
   if (!behind) return behind.error();
-  if (behind->empty()) return store;
-  {
-    auto writer = Store::open(path, Access::write);
-    if (!writer) return std::move(writer).error();
-    if (auto done = bring_up_to_date(*writer, options.rebuild_progress); !done) {
-      return std::move(done).error();
+  if (behind->empty() && placed->missing.empty()) {
+    return std::optional{Opened{*std::move(store), std::move(placed->known)}};
+  }
+  own.clear();
+  for (const auto& some : {*behind, placed->missing}) {
+    for (const Projection* projection : some) {
+      if (is_own(projection->column)) own += fmt::format(" '{}'", projection->name);
     }
   }
-  return Store::open(path, Access::read, options.decoded_bytes_max);
+  return std::optional<Opened>{};
+}
+
+/// Opens for reading; where an index must be made anew first, opens for writing to do that.
+Result<Opened> open_to_read(const std::filesystem::path& path, const OpenOptions& options) {
+  std::string own;
+  const auto hindered = [&](Error error) {
+    if (own.empty()) return error;
+    error.message = fmt::format(
+        "the database cannot be read with the projections{} before they are brought up to its log, "
+        "which takes writing: {}",
+        own, error.message);
+    return error;
+  };
+  // A program that does not know a projection may append while it is not open here.
+  constexpr int attempts_max = 3;
+  for (int made = 0; made < attempts_max; ++made) {
+    auto opened = open_if_ready(path, options, own);
+    if (!opened) return std::move(opened).error();
+    if (*opened) return **std::move(opened);
+    auto writer = Store::open(path, Access::write);
+    if (!writer) return hindered(std::move(writer).error());
+    if (auto up = bring_up_to_date(*writer, options); !up) return hindered(std::move(up).error());
+  }
+  return hindered({.code = ErrorCode::busy, .message = "others write to it all the time"});
+}
+
+Result<Opened> open_store(const std::filesystem::path& path, const OpenOptions& options) {
+  if (auto usable = expect_own(options.projections); !usable) return std::move(usable).error();
+  if (options.access == Access::read) return open_to_read(path, options);
+  auto store = open_erased(path, options);
+  if (!store) return std::move(store).error();
+  auto projections = bring_up_to_date(*store, options);
+  if (!projections) return std::move(projections).error();
+  return Opened{*std::move(store), *std::move(projections)};
 }
 
 }  // namespace
@@ -92,17 +145,11 @@ struct Transaction::Impl {
   Snapshot snapshot;
   Batch batch;
   const RunLayout& layout;
+  ProjectionList projections;
   Sequence begin;     // the end of the log when the transaction began
   Appender appender;  // borrows the snapshot above
 
-  Impl(const Vocabulary& words, const Clock& time, const Store& store, const LogTail& tail)
-      : vocabulary{words},
-        clock{time},
-        snapshot{store.snapshot()},
-        batch{store.batch()},
-        layout{store.layout()},
-        begin{tail.last},
-        appender{snapshot, tail} {}
+  explicit Impl(const Database::Impl& database);
 };
 
 Transaction::Transaction(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -119,9 +166,11 @@ Result<Appended> Transaction::add(const Draft& draft) {
 Result<Appended> Transaction::add(Event event) {
   auto appended = impl_->appender.append(std::move(event), impl_->clock.now(), impl_->batch);
   if (!appended || appended->is_duplicate) return appended;
-  apply_to_all(appended->event, impl_->batch);
+  apply_to_all(impl_->projections, appended->event, impl_->batch);
   const Sequence sequence = appended->event.sequence;
-  if (sequence == last_in_runs(impl_->layout, sequence)) cut_all(sequence, impl_->batch);
+  if (sequence == last_in_runs(impl_->layout, sequence)) {
+    cut_all(impl_->projections, sequence, impl_->batch);
+  }
   return appended;
 }
 
@@ -142,8 +191,19 @@ struct Database::Impl {
   Vocabulary vocabulary;
   LogTail tail;
   const Clock& clock;
+  ProjectionSet projections;
   GroupCommit group{};
 };
+
+Transaction::Impl::Impl(const Database::Impl& database)
+    : vocabulary{database.vocabulary},
+      clock{database.clock},
+      snapshot{database.store.snapshot()},
+      batch{database.store.batch()},
+      layout{database.store.layout()},
+      projections{database.projections.all()},
+      begin{database.tail.last},
+      appender{snapshot, database.tail} {}
 
 Database::Database(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 Database::Database(Database&&) noexcept = default;
@@ -160,19 +220,23 @@ Status Database::create(const std::filesystem::path& path, std::string_view voca
 }
 
 Result<Database> Database::open(const std::filesystem::path& path, const OpenOptions& options) {
-  auto store = open_store(path, options);
-  if (!store) return std::move(store).error();
-  if (auto done = remember_tail(*store); !done) return std::move(done).error();
-  const Snapshot snapshot = store->snapshot();
+  auto opened = open_store(path, options);
+  if (!opened) return std::move(opened).error();
+  Store& store = opened->store;
+  if (auto done = remember_tail(store, opened->projections.all()); !done) {
+    return std::move(done).error();
+  }
+  const Snapshot snapshot = store.snapshot();
   auto vocabulary = read_vocabulary(snapshot);
   if (!vocabulary) return std::move(vocabulary).error();
   auto tail = read_tail(snapshot);
   if (!tail) return std::move(tail).error();
   const Clock& clock = options.clock == nullptr ? system_clock() : *options.clock;
-  return Database{std::unique_ptr<Impl>{new Impl{.store = *std::move(store),
+  return Database{std::unique_ptr<Impl>{new Impl{.store = std::move(store),
                                                  .vocabulary = *std::move(vocabulary),
                                                  .tail = *std::move(tail),
-                                                 .clock = clock}}};
+                                                 .clock = clock,
+                                                 .projections = std::move(opened->projections)}}};
 }
 
 Result<Appended> Database::append(const Draft& draft) {
@@ -203,9 +267,26 @@ Snapshot Database::snapshot() const {
   return impl_->store.snapshot();
 }
 
+Result<ProjectionReader> Database::projection(std::string_view name) const {
+  if (const Projection* const own = impl_->projections.own(name)) return ProjectionReader{*own};
+  return Error{.code = ErrorCode::invalid_input,
+               .message = fmt::format("the database was not opened with a projection '{}'", name)};
+}
+
+Result<std::vector<OwnProjection>> Database::own_projections() const {
+  return read_own(impl_->store.snapshot());
+}
+
+Status Database::drop_projection(std::string_view name) {
+  if (impl_->projections.own(name) == nullptr) return drop_own(impl_->store, name);
+  return Error{.code = ErrorCode::invalid_input,
+               .message = fmt::format("the projection '{}' is in use: it can be dropped from a "
+                                      "database that was opened without it",
+                                      name)};
+}
+
 Transaction Database::begin() const {
-  return Transaction{std::make_unique<Transaction::Impl>(impl_->vocabulary, impl_->clock,
-                                                         impl_->store, impl_->tail)};
+  return Transaction{std::make_unique<Transaction::Impl>(*impl_)};
 }
 
 Status Database::commit(Transaction transaction) {
@@ -223,7 +304,8 @@ Result<BulkLoad> Database::load(const LoadOptions& options) {
   return BulkLoad::begin({.store = impl_->store,
                           .vocabulary = impl_->vocabulary,
                           .clock = impl_->clock,
-                          .tail = impl_->tail},
+                          .tail = impl_->tail,
+                          .projections = impl_->projections},
                          options);
 }
 
@@ -232,7 +314,8 @@ Result<ErasedEvent> Database::erase(std::string_view id, std::string_view reason
   auto erased = begin_erasure(impl_->store, id, {.reason = reason, .at = impl_->clock.now()});
   if (!erased) return erased;
   impl_->tail.has_erased = true;
-  if (auto done = finish_erasure(impl_->store, progress); !done) return std::move(done).error();
+  if (auto done = finish_erasure(impl_->store, impl_->projections.all(), progress); !done)
+    return std::move(done).error();
   return erased;
 }
 
@@ -241,7 +324,7 @@ Status Database::rebuild(const Progress& progress) {
   Touched everything;
   everything.add_everything();
   const auto withdrawn = impl_->store.decoded().withdraw(everything);
-  return annals::rebuild(impl_->store, all_projections(), progress);
+  return annals::rebuild(impl_->store, impl_->projections.all(), progress);
 }
 
 Status Database::flush() {

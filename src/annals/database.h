@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "annals/base/result.h"
 #include "annals/bulk_load.h"
@@ -13,6 +14,8 @@
 #include "annals/event/draft.h"
 #include "annals/event/event.h"
 #include "annals/event/vocabulary.h"
+#include "annals/index/projection.h"
+#include "annals/index/projection_reader.h"
 #include "annals/index/projections.h"
 #include "annals/log/appender.h"
 #include "annals/store/store.h"
@@ -58,6 +61,7 @@ struct OpenOptions {
   const Clock* clock = nullptr;                           ///< none: the system's
   std::size_t decoded_bytes_max = decoded_bytes_default;  ///< kept decoded in memory; 0: nothing
   Progress rebuild_progress = [](std::uint64_t, std::uint64_t) { return true; };
+  std::vector<const Projection*> projections = {};  ///< of the program's own
 };
 
 /// The front door: an append-only log of events and the indexes that answer questions about it.
@@ -77,10 +81,17 @@ class Database {
                                      std::string_view vocabulary_json,
                                      const RunLayout& layout = {});
 
-  /// Opens a database. Indexes that another version made, or that are behind the log, are rebuilt,
-  /// and an erasure that was interrupted is finished, for which a reader too must be able to write
-  /// once.
-  /// Errors: missing, busy, unsupported, corrupt, io.
+  /// Opens a database. Indexes that another version made, or that are behind the log, are rebuilt
+  /// or caught up, and an erasure that was interrupted is finished, for which a reader too must be
+  /// able to write once. So are the program's own projections, `options.projections`; what is there
+  /// of projections of other programs stays as it is.
+  ///
+  /// Errors: missing, busy, unsupported (also: a newer version of a projection is there, or there
+  ///         is no room for another), corrupt, io; invalid_input for a projection that none can be.
+  ///         Where a projection keeps a reader out, because it is behind and another process
+  ///         writes, the message names it.
+  /// Cost:   the last, at most 2047, events are read; a projection that is new reads the whole log,
+  ///         one that is behind what it lacks.
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& path,
                                              const OpenOptions& options);
 
@@ -92,6 +103,20 @@ class Database {
 
   /// The database as it is now, for questions.
   [[nodiscard]] Snapshot snapshot() const;
+
+  /// Reads a projection of the program's own. Errors: invalid_input, if the database was not opened
+  /// with one of this name.
+  [[nodiscard]] Result<ProjectionReader> projection(std::string_view name) const;
+
+  /// What the database has of projections that are not annals' own, of whatever program, by name;
+  /// `checkpoint.sequence` is up to where their rows are in files. Errors: corrupt, io.
+  [[nodiscard]] Result<std::vector<OwnProjection>> own_projections() const;
+
+  /// Drops a projection that is not annals' own, with all its rows.
+  ///
+  /// Errors: invalid_input: there is none of this name, or this program has opened the database
+  ///         with it; corrupt, io.
+  [[nodiscard]] Status drop_projection(std::string_view name);
 
   /// Appends one event and waits until the disk has it, together with what other threads append
   /// at the same time: whoever comes while the disk is busy shares the next sync.
@@ -138,6 +163,7 @@ class Database {
   [[nodiscard]] std::uint64_t file_bytes(Column column) const;
 
  private:
+  friend class Transaction;
   struct Impl;
   explicit Database(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

@@ -116,7 +116,7 @@ Result<ErasedEvent> begin_erasure(Store& store, std::string_view id, const Erasu
   return ErasedEvent{.left = *std::move(left), .named_by = *std::move(named_by)};
 }
 
-Status finish_erasure(Store& store, const EraseProgress& progress) {
+Status finish_erasure(Store& store, ProjectionList projections, const EraseProgress& progress) {
   // What is read meanwhile is not all there is to read.
   Touched everything;
   everything.add_everything();
@@ -124,7 +124,7 @@ Status finish_erasure(Store& store, const EraseProgress& progress) {
   const auto replayed = [&](std::uint64_t done, std::uint64_t total) {
     return progress("indexes", done, total);
   };
-  if (auto done = rebuild_with_ids(store, replayed); !done) return done;
+  if (auto done = rebuild_with_ids(store, projections, replayed); !done) return done;
   const auto written = [&](std::uint64_t done, std::uint64_t total) {
     return progress("files", done, total);
   };

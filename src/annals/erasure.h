@@ -8,6 +8,7 @@
 
 #include "annals/base/result.h"
 #include "annals/event/event.h"
+#include "annals/index/projection.h"
 #include "annals/store/store.h"
 #include "annals/time/instant.h"
 
@@ -36,8 +37,10 @@ struct ErasureCause {
 [[nodiscard]] Result<ErasedEvent> begin_erasure(Store& store, std::string_view id,
                                                 const ErasureCause& cause);
 
-/// Makes the indexes anew, and all files; then drops the word. Can be repeated from any place where
-/// it stopped. Errors: as `Database::erase`.
-[[nodiscard]] Status finish_erasure(Store& store, const EraseProgress& progress);
+/// Makes the indexes anew, and all files; then drops the word. Projections that are not among these
+/// lose all their rows. Can be repeated from any place where it stopped. Errors: as
+/// `Database::erase`.
+[[nodiscard]] Status finish_erasure(Store& store, ProjectionList projections,
+                                    const EraseProgress& progress);
 
 }  // namespace annals

@@ -6,7 +6,9 @@
 
 #include "annals/index/calendar_index.h"
 #include "annals/index/correction_index.h"
+#include "annals/index/own_projections.h"
 #include "annals/index/party_index.h"
+#include "annals/index/projection_reader.h"
 #include "annals/index/statement_codec.h"
 #include "annals/index/value_index.h"
 #include "annals/state/cell_state.h"
@@ -49,7 +51,7 @@ void read_statement(std::string_view key, std::string_view entry) {
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   fuzz::Bytes bytes{fuzz::view_of(data, size)};
-  const unsigned index = bytes.below(5);
+  const unsigned index = bytes.below(7);
   const std::string_view key = bytes.take(bytes.byte());
   const std::string_view value = bytes.rest();
   if (index == 0) read_statement(key, value);
@@ -69,6 +71,14 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (index == 4) {
     const auto entry = decode_value_entry(key, value, key.empty() ? 0 : 1);
     expect(!entry || entry->said_bytes < key.size(), "dates stand behind what was said");
+  }
+  if (index == 5) {
+    const auto row = decode_own_row(key, value);
+    expect(!row || row->key.size() + 8 == key.size(), "a sequence stands behind a key");
+  }
+  if (index == 6) {
+    const auto own = decode_own(key, value);
+    expect(!own || (is_own(own->column) && !own->name.empty()), "a projection has a column");
   }
   return 0;
 }

@@ -106,7 +106,8 @@ void stop_a_rebuild_at(Sequence sequence, const std::filesystem::path& path) {
   auto store = must(Store::open(path, Access::write));
   Batch batch = store.batch();
   for (const Projection* projection : all_projections()) batch.clear(projection->column);
-  for (const auto& [key, value] : checkpoints(sequence)) batch.put(Column::meta, key, value);
+  for (const auto& [key, value] : checkpoints(all_projections(), sequence))
+    batch.put(Column::meta, key, value);
   must(store.commit(std::move(batch)));
 }
 

@@ -231,7 +231,7 @@ TEST_F(ErasureTest, KeepsOthersOutAsLongAsItGoesOn) {
     must(remember_tail(store));
     must(begin_erasure(store, "e2", {.reason = "on request", .at = now}));
     EXPECT_TRUE(failed(Database::open(path, {.access = Access::read}), ErrorCode::busy, {}));
-    must(finish_erasure(store, go_on));
+    must(finish_erasure(store, all_projections(), go_on));
     EXPECT_TRUE(succeeded(Database::open(path, {.access = Access::read})));
   });
   expect_sound();

@@ -40,26 +40,26 @@ std::string magnitude_key(CalendarDate kind, unsigned magnitude) {
   return {static_cast<char>(kind), static_cast<char>(magnitude)};
 }
 
-void put(CalendarDate kind, Moment first, Moment last, Sequence sequence, Batch& batch) {
+void put(CalendarDate kind, Moment first, Moment last, Sequence sequence, RowSink& rows) {
   thread_local std::string key;  // keeps its memory: every event comes here twice
   key = magnitude_key(kind, magnitude_of(first, last));
   put_big_endian_signed(key, count(first));
   put_big_endian(key, sequence.value);
   std::string value;
   put_big_endian_signed(value, count(last));
-  batch.put(Column::calendar, key, value);
+  rows.put(key, value);
 }
 
-void apply(const LoggedEvent& logged, Batch& batch) {
+void apply(const LoggedEvent& logged, RowSink& rows) {
   const auto put_date = [&](CalendarDate kind, const std::optional<EffectiveWhen>& when) {
-    if (when) put(kind, when->first.at, when->last.at, logged.sequence, batch);
+    if (when) put(kind, when->first.at, when->last.at, logged.sequence, rows);
   };
   put_date(CalendarDate::start, logged.event.effective);
   put_date(CalendarDate::end, logged.event.until);
   // What was erased happened at no time, but what it corrected still did.
   const bool corrects = logged.retracts != Sequence{} || logged.replaces != Sequence{};
   if (logged.erased && !corrects) return;
-  put(CalendarDate::known, logged.known.at, logged.known.at, logged.sequence, batch);
+  put(CalendarDate::known, logged.known.at, logged.known.at, logged.sequence, rows);
 }
 
 }  // namespace

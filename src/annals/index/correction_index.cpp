@@ -7,7 +7,7 @@
 namespace annals {
 namespace {
 
-void put(const LoggedEvent& logged, Sequence target, CorrectionKind kind, Batch& batch) {
+void put(const LoggedEvent& logged, Sequence target, CorrectionKind kind, RowSink& rows) {
   std::string entry(1, static_cast<char>(kind));
   put_big_endian_signed(entry, logged.known.microseconds());
   for (const std::string& relationship : logged.reach) {
@@ -15,7 +15,7 @@ void put(const LoggedEvent& logged, Sequence target, CorrectionKind kind, Batch&
     put_big_endian(key, target.value);
     put_big_endian(key, logged.sequence.value);
     key += static_cast<char>(kind);
-    batch.put(Column::corrections, key, entry);
+    rows.put(key, entry);
   }
 }
 
@@ -26,13 +26,13 @@ bool retracts_all_versions(const LoggedEvent& logged) {
   return retraction && retraction->all_versions;
 }
 
-void apply(const LoggedEvent& logged, Batch& batch) {
+void apply(const LoggedEvent& logged, RowSink& rows) {
   if (logged.retracts != Sequence{}) {
     const bool all = retracts_all_versions(logged);
     put(logged, logged.retracts, all ? CorrectionKind::retracts_all : CorrectionKind::retracts,
-        batch);
+        rows);
   }
-  if (logged.replaces != Sequence{}) put(logged, logged.replaces, CorrectionKind::replaces, batch);
+  if (logged.replaces != Sequence{}) put(logged, logged.replaces, CorrectionKind::replaces, rows);
 }
 
 std::optional<CorrectionKind> to_kind(char byte) {

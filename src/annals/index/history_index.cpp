@@ -11,13 +11,13 @@ std::string history_key(std::string_view relationship, Sequence sequence) {
   return key;
 }
 
-void apply(const LoggedEvent& logged, Batch& batch) {
+void apply(const LoggedEvent& logged, RowSink& rows) {
   const std::optional<Source>& source = logged.event.source;
   const std::string publisher = source ? source->publisher.value_or("") : "";
   const std::string& own = logged.event.relationship;
-  if (!own.empty()) batch.put(Column::history, history_key(own, logged.sequence), publisher);
+  if (!own.empty()) rows.put(history_key(own, logged.sequence), publisher);
   for (const std::string& relationship : logged.reach) {
-    batch.put(Column::history, history_key(relationship, logged.sequence), publisher);
+    rows.put(history_key(relationship, logged.sequence), publisher);
   }
 }
 

@@ -8,13 +8,13 @@
 namespace annals {
 namespace {
 
-void apply(const LoggedEvent& logged, Batch& batch) {
+void apply(const LoggedEvent& logged, RowSink& rows) {
   for (const Assertion& effect : logged.event.effects) {
     if (effect.cell.term != party_term || effect.cell.key.empty()) continue;
     std::string key = text_prefix(effect.cell.key);
     put_text(key, logged.event.relationship);
     put_big_endian(key, logged.sequence.value);
-    batch.put(Column::parties, key, {});
+    rows.put(key, {});
   }
 }
 

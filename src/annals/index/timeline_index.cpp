@@ -11,9 +11,9 @@
 namespace annals {
 namespace {
 
-void apply(const LoggedEvent& logged, Batch& batch) {
+void apply(const LoggedEvent& logged, RowSink& rows) {
   for (const Assertion& effect : logged.event.effects) {
-    batch.put(Column::timeline, encode_key(logged, effect), encode_entry(logged, effect));
+    rows.put(encode_key(logged, effect), encode_entry(logged, effect));
   }
 }
 

@@ -87,7 +87,7 @@ std::optional<Value> take_value(std::string_view& bytes) {
   return std::nullopt;
 }
 
-void apply(const LoggedEvent& logged, Batch& batch) {
+void apply(const LoggedEvent& logged, RowSink& rows) {
   std::string known;
   put_big_endian_signed(known, logged.known.microseconds());
   constexpr std::size_t usual_bytes = 128;
@@ -102,7 +102,7 @@ void apply(const LoggedEvent& logged, Batch& batch) {
     put_text(key, logged.event.relationship);
     put_big_endian_signed(key, logged.event.effective->first.microseconds());
     put_big_endian(key, logged.sequence.value);
-    batch.put(Column::values, key, known);
+    rows.put(key, known);
   }
 }
 

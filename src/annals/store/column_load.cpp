@@ -110,7 +110,7 @@ Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
   const auto parts = parts_of(span_of(place_.layout, run));
   if (!parts) return parts.error();
   const std::vector<RowPlace> places = in_order(*parts);
-  const RowShape& shape = row_shapes.at(packed_index(column_));
+  const RowShape& shape = row_shape(column_);
   Directory directory;
   std::vector<RowView> page_rows;
   std::vector<RowView> next_rows = rows_of(*parts, places, 0);

@@ -51,6 +51,8 @@ class ColumnLoad {
   /// Errors: corrupt, io.
   [[nodiscard]] Status finish();
 
+  [[nodiscard]] Column column() const { return column_; }
+
   /// The column as it is when the files have been taken in.
   [[nodiscard]] const PackedState& state() const { return state_; }
   [[nodiscard]] const std::vector<std::filesystem::path>& files() const { return files_; }

@@ -59,6 +59,8 @@ struct Loading::Impl {
   }
   [[nodiscard]] Status close(Appended& column);
   [[nodiscard]] Status write_few(std::size_t column);
+  /// The packed columns as they are when all has been taken in.
+  [[nodiscard]] PackedColumns packed() const;
   /// Does `work` for every packed column that `wants` it, at once.
   [[nodiscard]] Status for_columns(const std::function<bool(const ColumnLoad&)>& wants,
                                    const std::function<Status(ColumnLoad&)>& work);
@@ -109,8 +111,8 @@ void Loading::remove(Column column, std::string_view key) {
 }
 
 void Loading::add(Batch batch) {
-  for (std::size_t i = 0; i < packed_count; ++i) {
-    impl_->columns[i].add(std::move(batch.impl_->packed[i].rest));
+  for (ColumnLoad& column : impl_->columns) {
+    column.add(std::move(batch.impl_->of(column.column()).rest));
   }
 }
 
@@ -146,14 +148,13 @@ Status Loading::Impl::write_few(std::size_t column) {
 Status Loading::finish() {
   const auto any = [](const ColumnLoad&) { return true; };
   if (auto done = impl_->for_columns(any, &ColumnLoad::finish); !done) return done;
-  PackedColumns packed;
   std::vector<std::string>& runs = impl_->files[runs_family];
-  for (std::size_t i = 0; i < packed_count; ++i) {
-    packed[i] = impl_->columns[i].state();
-    for (const fs::path& file : impl_->columns[i].files()) runs.push_back(file.string());
+  for (const ColumnLoad& column : impl_->columns) {
+    for (const fs::path& file : column.files()) runs.push_back(file.string());
   }
-  const std::string counts = encode_counts(packed);
-  if (counts != encode_counts(impl_->store.now()->packed)) put(Column::meta, runs_key, counts);
+  for (const Entry& each : changed_counts(impl_->store.now()->packed, impl_->packed())) {
+    put(Column::meta, each.key, each.value);
+  }
   for (std::size_t column = 0; column < plain_count; ++column) {
     if (auto done = impl_->close(impl_->appended[column]); !done) return done;
     if (auto done = impl_->write_few(column); !done) return done;
@@ -161,7 +162,15 @@ Status Loading::finish() {
   return Done{};
 }
 
-Result<Loading> Store::load(WorkerPool& pool) {
+PackedColumns Loading::Impl::packed() const {
+  PackedColumns packed = store.now()->packed;
+  for (const ColumnLoad& column : columns) {
+    packed.at(packed_index(column.column())) = column.state();
+  }
+  return packed;
+}
+
+Result<Loading> Store::load(WorkerPool& pool, std::span<const Column> columns) {
   check(!impl_->opened.written.empty(), "what is loaded into was opened to write");
   const fs::path folder = impl_->opened.written / loading_folder;
   if (auto removed = remove_folder(folder); !removed) return std::move(removed).error();
@@ -177,9 +186,9 @@ Result<Loading> Store::load(WorkerPool& pool) {
                                   .layout = impl_->layout,
                                   .read = {}}}};
   impl->place.read = impl->snapshot.impl_->read_run();
-  const PackedColumns& packed = impl_->now()->packed;
-  for (std::size_t i = 0; i < packed_count; ++i) {
-    impl->columns.emplace_back(packed_column_at(i), impl->place, packed[i]);
+  const std::shared_ptr<const Published> before = impl_->now();
+  for (const Column column : columns) {
+    impl->columns.emplace_back(column, impl->place, before->packed.at(packed_index(column)));
   }
   return Loading{std::move(impl)};
 }
@@ -199,8 +208,7 @@ Status Store::ingest(Loading loading) {
     // says.
     one.options.write_global_seqno = false;
   }
-  PackedColumns packed;
-  for (std::size_t i = 0; i < packed_count; ++i) packed[i] = loaded.columns[i].state();
+  PackedColumns packed = loaded.packed();
   Touched everything;
   everything.add_everything();
   const auto withdrawn = impl_->decoded->withdraw(everything);

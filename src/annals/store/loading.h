@@ -33,11 +33,12 @@ class Loading {
   void put(Column column, std::string_view key, std::string_view value);
   void remove(Column column, std::string_view key);
 
-  /// Takes the rows of packed columns that the batch has. They are those of the next events.
+  /// Takes the rows that the batch has of the packed columns that it loads. They are those of the
+  /// next events.
   void add(Batch batch);
 
-  /// Says that the rows of every packed column since the last cut are those of `events_per_run`
-  /// events. Errors: corrupt, io.
+  /// Says that the rows of every packed column that it loads since the last cut are those of
+  /// `events_per_run` events. Errors: corrupt, io.
   [[nodiscard]] Status cut();
 
   /// Writes what is left. Only `Store::ingest` may follow. Errors: corrupt, io.

@@ -25,8 +25,7 @@ Error corrupt_run(Column column, const RunId& run, std::string_view what) {
   return {.code = ErrorCode::corrupt,
           .message = fmt::format("the index '{}' has a run ({}, {}) {}; 'annals rebuild' makes it "
                                  "anew",
-                                 column_names.at(static_cast<std::size_t>(column)), run.level,
-                                 run.index, what)};
+                                 name_of(column), run.level, run.index, what)};
 }
 
 std::shared_ptr<const KeyFilter> filter_of(std::span<const std::uint64_t> hashes) {
@@ -66,7 +65,7 @@ Result<std::shared_ptr<const Page>> SortedRun::page(std::size_t page, const Read
   auto bytes = read(key);
   if (!bytes) return std::move(bytes).error();
   if (!*bytes) return corrupt_run(column_, id_, "that lacks a page");
-  auto opened = Page::open(row_shapes.at(packed_index(column_)), **bytes);
+  auto opened = Page::open(row_shape(column_), **bytes);
   if (!opened) return corrupt_run(column_, id_, "with a page that cannot be read");
   auto shared = std::make_shared<const Page>(*std::move(opened));
   if (memory != nullptr && memory->is_wanted<Page>(Subject::page(key))) {
@@ -117,7 +116,7 @@ void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, 
     tail.pop_back();
   }
   // Only questions about cells are asked with an early `known`.
-  if (column == Column::timeline) rows.note_bounds(row_shapes.at(packed_index(column)));
+  if (column == Column::timeline) rows.note_bounds(row_shape(column));
   tail.push_back(std::make_shared<const Rows>(std::move(rows)));
 }
 
@@ -131,7 +130,7 @@ void RunWriter::write_page() {
   std::vector<RowView> views;
   views.reserve(rows_.size());
   for (std::size_t i = 0; i < rows_.size(); ++i) views.push_back(rows_[i]);
-  const PackedPage page = pack(row_shapes.at(packed_index(column_)), views);
+  const PackedPage page = pack(row_shape(column_), views);
   put_(page_key(column_, id_, directory_.pages()), page.bytes);
   directory_.add(views.front().key, page);
   rows_ = Rows{};

@@ -87,7 +87,7 @@ class RunReader {
       if (is_lost) lose(number, bytes->damage.value_or("it is missing"));
       return false;
     }
-    const RowShape& shape = row_shapes.at(packed_index(run_.column()));
+    const RowShape& shape = row_shape(run_.column());
     const auto page = Page::open(shape, *bytes->there);
     if (!page) {
       lose(number, "it cannot be read");
@@ -111,7 +111,7 @@ class RunReader {
     }
     if (!ascends) note(number, "its keys do not ascend");
     if (views.empty()) return note(number, "it has no rows");
-    const PackedPage packed = pack(row_shapes.at(packed_index(run_.column())), views);
+    const PackedPage packed = pack(row_shape(run_.column()), views);
     if (packed.bytes != bytes) note(number, "it is not packed as its rows are");
     directory_.add(views.front().key, packed);
   }
@@ -204,7 +204,7 @@ Result<std::vector<RowDifference>> compare_run(const Snapshot& snapshot, const S
                                                std::size_t most) {
   const auto reading = read_run(snapshot, run);
   if (!reading) return reading.error();
-  const RowShape& shape = row_shapes.at(packed_index(run.column()));
+  const RowShape& shape = row_shape(run.column());
   RowComparison comparison{expected, most};
   for (std::size_t number = 0; number < reading->pages; ++number) {
     auto bytes = read_bytes(snapshot, page_key(run.column(), run.id(), number));

@@ -265,10 +265,50 @@ Error corrupt_meta(std::string_view key) {
 
 }  // namespace
 
-std::string encode_counts(const PackedColumns& packed) {
+namespace {
+
+/// The packed columns whose counts of runs stand together, and where.
+struct Counted {
+  std::string_view key;
+  std::size_t begin;
+  std::size_t end;
+};
+
+constexpr std::array counted{
+    Counted{.key = runs_key, .begin = 0, .end = named_packed_count},
+    Counted{.key = own_runs_key, .begin = named_packed_count, .end = packed_count}};
+
+std::string encode_counts(const PackedColumns& packed, const Counted& which) {
   std::string bytes;
-  for (const PackedState& state : packed) put_varint(bytes, state.count);
+  for (std::size_t i = which.begin; i < which.end; ++i) put_varint(bytes, packed.at(i).count);
   return bytes;
+}
+
+/// Puts the runs that there are by the counts; false if `bytes` are none.
+bool decode_counts(std::string_view bytes, const Counted& which, const RunLayout& layout,
+                   PackedColumns& packed) {
+  constexpr std::uint64_t count_max = 1 << 24;
+  for (std::size_t i = which.begin; i < which.end; ++i) {
+    const auto count = take_varint(bytes);
+    if (!count || *count > count_max) return false;
+    packed.at(i).count = *count;
+    for (const RunId& id : live_runs(layout, *count)) {
+      packed.at(i).runs.push_back(std::make_shared<const SortedRun>(packed_column_at(i), id));
+    }
+  }
+  return bytes.empty();
+}
+
+}  // namespace
+
+std::vector<Entry> changed_counts(const PackedColumns& before, const PackedColumns& now) {
+  std::vector<Entry> changed;
+  for (const Counted& each : counted) {
+    std::string counts = encode_counts(now, each);
+    if (counts == encode_counts(before, each)) continue;
+    changed.push_back({.key = std::string{each.key}, .value = std::move(counts)});
+  }
+  return changed;
 }
 
 Status Store::Impl::read_runs(const Snapshot& snapshot) {
@@ -277,21 +317,13 @@ Status Store::Impl::read_runs(const Snapshot& snapshot) {
   const auto read = decode_layout(stored_layout->value_or(""));
   if (!read) return corrupt_meta(layout_key);
   layout = *read;
-  const auto counts = snapshot.get(Column::meta, runs_key);
-  if (!counts) return counts.error();
-  if (!*counts) return Done{};
-  constexpr std::uint64_t count_max = 1 << 24;
-  std::string_view bytes = **counts;
   PackedColumns packed;
-  for (std::size_t i = 0; i < packed_count; ++i) {
-    const auto count = take_varint(bytes);
-    if (!count || *count > count_max) return corrupt_meta(runs_key);
-    packed[i].count = *count;
-    for (const RunId& id : live_runs(layout, *count)) {
-      packed[i].runs.push_back(std::make_shared<const SortedRun>(packed_column_at(i), id));
-    }
+  for (const Counted& each : counted) {
+    const auto counts = snapshot.get(Column::meta, each.key);
+    if (!counts) return counts.error();
+    if (!*counts) continue;
+    if (!decode_counts(**counts, each, layout, packed)) return corrupt_meta(each.key);
   }
-  if (!bytes.empty()) return corrupt_meta(runs_key);
   publish(std::move(packed));
   return Done{};
 }
@@ -376,9 +408,8 @@ Status Store::commit(Batch batch) {
                     .family = impl_->opened.handles[runs_family]};
     if (auto done = packing.apply(batch.impl_->packed[i], packed[i]); !done) return done;
   }
-  const std::string runs = encode_counts(packed);
-  if (runs != encode_counts(before->packed)) {
-    const auto put = changes.Put(impl_->handle(Column::meta), slice(runs_key), slice(runs));
+  for (const auto& [key, counts] : changed_counts(before->packed, packed)) {
+    const auto put = changes.Put(impl_->handle(Column::meta), slice(key), slice(counts));
     check(put.ok(), "a batch without a limit takes every change");
   }
   rocksdb::WriteOptions options;

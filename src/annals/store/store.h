@@ -183,9 +183,10 @@ class Store {
   /// batch must hold nothing else.
   void remember(Batch batch);
 
-  /// Begins to load more than a batch should hold; the pool's threads help. One at a time, and no
-  /// batch may be committed meanwhile. Errors: io.
-  [[nodiscard]] Result<Loading> load(WorkerPool& pool);
+  /// Begins to load more than a batch should hold into some packed columns and all that are not
+  /// packed; the pool's threads help. One at a time, and no batch may be committed meanwhile.
+  /// Errors: io.
+  [[nodiscard]] Result<Loading> load(WorkerPool& pool, std::span<const Column> columns);
 
   /// Takes in all of a finished load in one step, which the disk has then; new snapshots show it.
   /// Errors: corrupt, io; then the store is as it was.

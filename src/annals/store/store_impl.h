@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "annals/store/opening.h"
 #include "annals/store/packing.h"
@@ -42,8 +43,10 @@ inline Status done_or(const rocksdb::Status& status, std::string_view doing) {
 /// In the order of the columns.
 using PackedColumns = std::array<PackedState, packed_count>;
 
-/// How many runs of level 0 each packed column has made.
-[[nodiscard]] std::string encode_counts(const PackedColumns& packed);
+/// What the column `meta` says of how many runs of level 0 the packed columns have made, where that
+/// is no longer as before.
+[[nodiscard]] std::vector<Entry> changed_counts(const PackedColumns& before,
+                                                const PackedColumns& now);
 
 /// What a snapshot shows: RocksDB's, and the packed columns as they were then.
 struct Store::Published {

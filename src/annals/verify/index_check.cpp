@@ -13,31 +13,32 @@
 namespace annals {
 namespace {
 
-std::string name_of(Column column) {
-  return std::string{column_names.at(static_cast<std::size_t>(column))};
-}
-
 /// The projection that writes a column; null for the ids.
-const Projection* projection_of(Column column) {
-  for (const Projection* projection : all_projections()) {
+const Projection* projection_of(Column column, ProjectionList projections) {
+  for (const Projection* projection : projections) {
     if (projection->column == column) return projection;
   }
   return nullptr;
 }
 
+}  // namespace
+
+IndexCheck::IndexCheck(Store& store, const ProjectionSet& projections, Findings& findings)
+    : store_{store},
+      projections_{projections},
+      snapshot_{store.snapshot()},
+      findings_{findings},
+      batch_{store.batch()},
+      compared_{Column::ids} {}
+
 /// Puts what an event adds to one column.
-void put_rows(const LoggedEvent& event, Column column, Batch& batch) {
-  if (const Projection* const projection = projection_of(column)) {
-    projection->apply(event, batch);
+void IndexCheck::put_column(const LoggedEvent& event, Column column, Batch& batch) const {
+  if (const Projection* const projection = projection_of(column, projections_.all())) {
+    put_rows(*projection, event, batch);
   } else {
     put_id(event, batch);
   }
 }
-
-}  // namespace
-
-IndexCheck::IndexCheck(Store& store, Findings& findings)
-    : store_{store}, snapshot_{store.snapshot()}, findings_{findings}, batch_{store.batch()} {}
 
 void IndexCheck::add(Sequence sequence, const LoggedEvent* event) {
   if (event == nullptr) {
@@ -45,7 +46,7 @@ void IndexCheck::add(Sequence sequence, const LoggedEvent* event) {
   } else {
     if (event->erased) erased_.push_back(sequence);
     put_id(*event, batch_);
-    apply_to_all(*event, batch_);
+    apply_to_all(projections_.all(), *event, batch_);
   }
   if (sequence.value % store_.layout().events_per_run == 0) close_span();
 }
@@ -59,9 +60,14 @@ void IndexCheck::close_span() {
   batch_ = store_.batch();
 }
 
+std::string IndexCheck::part_of(Column column) const {
+  const auto own = own_names_.find(column);
+  return own == own_names_.end() ? name_of(column) : own->second;
+}
+
 void IndexCheck::note_run(const SortedRun& run, std::optional<std::uint64_t> page, std::string what,
                           std::optional<Sequence> sequence) {
-  findings_.add({.part = name_of(run.column()),
+  findings_.add({.part = part_of(run.column()),
                  .sequence = sequence,
                  .run = run.id(),
                  .page = page,
@@ -77,7 +83,7 @@ Status IndexCheck::explain(const SortedRun& run) {
   const auto visit = [&](const LoggedEvent& event) -> Status {
     if (event.sequence > last) return behind;
     Batch batch = store_.batch();
-    put_rows(event, run.column(), batch);
+    put_column(event, run.column(), batch);
     const Rows rows = batch.take(run.column());
     for (std::size_t i = 0; i < rows.size(); ++i) {
       expected.push_back({.key = std::string{rows[i].key},
@@ -110,6 +116,7 @@ Status IndexCheck::check_run(const SortedRun& run) {
   counts.pages += reading->pages;
   counts.rows += reading->rows.count();
   for (const RunDamage& damage : reading->damage) note_run(run, damage.page, damage.what);
+  if (!compared_.contains(run.column())) return Done{};
   RowSum expected;
   const RunSpan span = span_of(store_.layout(), run.id());
   for (std::uint64_t i = span.first; i < span.last; ++i) {
@@ -125,7 +132,7 @@ Status IndexCheck::check_column(Column column) {
   const Error stopped{.code = ErrorCode::not_found, .message = "the verification was interrupted"};
   const PackedState& state = snapshot_.packed(column);
   if (state.count > spans_.size()) {
-    findings_.add({.part = name_of(column),
+    findings_.add({.part = part_of(column),
                    .what = fmt::format("it has {} runs of level 0, the log makes {}", state.count,
                                        spans_.size())});
     return Done{};
@@ -159,27 +166,67 @@ Status IndexCheck::check_ids() {
   return Done{};
 }
 
-/// What the indexes say of themselves.
-void IndexCheck::check_counts() {
+/// What an index says of itself.
+void IndexCheck::check_count(const Projection& projection) {
+  const std::string name{projection.name};
   const Sequence in_runs{.value = spans_.size() * store_.layout().events_per_run};
-  for (const Projection* projection : all_projections()) {
-    const auto checkpoint = read_checkpoint(snapshot_, *projection);
-    if (!checkpoint) {
-      findings_.add({.part = std::string{projection->name}, .what = checkpoint.error().message});
-    } else if (checkpoint->sequence > in_runs) {
-      findings_.add({.part = std::string{projection->name},
-                     .what = fmt::format("it is said to have come up to sequence {}, which is "
-                                         "behind the log's runs",
-                                         checkpoint->sequence.value)});
-    } else if (checkpoint->sequence < in_runs ||
-               (checkpoint->version != projection->version && in_runs != Sequence{})) {
-      findings_.report().notes.push_back(fmt::format(
-          "the index '{}' is to be rebuilt, which the next opening does", projection->name));
-    } else if (snapshot_.packed(projection->column).count != spans_.size()) {
-      findings_.add({.part = std::string{projection->name},
-                     .what = "it has fewer runs than it is said to have"});
-    }
+  const auto checkpoint = read_checkpoint(snapshot_, projection);
+  if (!checkpoint) {
+    findings_.add({.part = name, .what = checkpoint.error().message});
+    return;
   }
+  const bool is_of_version = checkpoint->version == projection.version;
+  if (is_of_version || checkpoint->version == 0) compared_.insert(projection.column);
+  if (checkpoint->sequence > in_runs) {
+    findings_.add({.part = name,
+                   .what = fmt::format("it is said to have come up to sequence {}, which is "
+                                       "behind the log's runs",
+                                       checkpoint->sequence.value)});
+  } else if (checkpoint->sequence < in_runs || (!is_of_version && in_runs != Sequence{})) {
+    findings_.report().notes.push_back(
+        fmt::format("the index '{}' is to be rebuilt, which the next opening does", name));
+  } else if (snapshot_.packed(projection.column).count != spans_.size()) {
+    findings_.add({.part = name, .what = "it has fewer runs than it is said to have"});
+  }
+}
+
+/// What the database says of a projection that this program does not know.
+void IndexCheck::check_unknown(const OwnProjection& projection) {
+  const std::uint64_t events =
+      snapshot_.packed(projection.column).count * store_.layout().events_per_run;
+  if (projection.checkpoint.sequence.value != events) {
+    findings_.add({.part = projection.name,
+                   .what = fmt::format("it is said to have come up to sequence {}, its runs to {}",
+                                       projection.checkpoint.sequence.value, events)});
+  }
+  findings_.report().notes.push_back(
+      fmt::format("the projection '{}' is another program's: its pages were read, but its rows "
+                  "cannot be compared with the log",
+                  projection.name));
+}
+
+/// The projections that are not ours.
+Status IndexCheck::check_own() {
+  const auto own = read_own(snapshot_);
+  if (!own && own.error().code != ErrorCode::corrupt) return own.error();
+  if (!own) {
+    findings_.add({.part = "meta", .what = own.error().message});
+    return Done{};
+  }
+  for (const OwnProjection& each : *own) {
+    own_names_.emplace(each.column, each.name);
+    if (projections_.own(each.name) == nullptr) check_unknown(each);
+  }
+  for (std::size_t i = named_packed_count; i < packed_count; ++i) {
+    const Column column = packed_column_at(i);
+    if (snapshot_.packed(column).count == 0 || own_names_.contains(column)) continue;
+    findings_.add({.part = name_of(column), .what = "it has runs, but no projection has it"});
+  }
+  return Done{};
+}
+
+void IndexCheck::check_counts() {
+  for (const Projection* projection : projections_.all()) check_count(*projection);
   if (snapshot_.packed(Column::ids).count < spans_.size()) {
     findings_.add({.part = name_of(Column::ids), .what = "it has fewer runs than the log makes"});
   }
@@ -189,6 +236,7 @@ Status IndexCheck::finish() {
   for (std::size_t i = 0; i < packed_count; ++i) {
     runs_all_ += snapshot_.packed(packed_column_at(i)).runs.size();
   }
+  if (auto done = check_own(); !done) return done;
   check_counts();
   for (std::size_t i = 0; i < packed_count; ++i) {
     if (auto done = check_column(packed_column_at(i)); !done) return done;

@@ -10,6 +10,7 @@
 
 #include "annals/base/sha256.h"
 #include "annals/event/sequence.h"
+#include "annals/index/projection.h"
 #include "annals/store/run.h"
 
 namespace annals {
@@ -52,6 +53,9 @@ using VerifyProgress =
 
 struct VerifyOptions {
   std::size_t problems_max = 100;  ///< how many are told; all are counted
+  /// Of the program's own, to be compared with the log like ours. Of others that the database has,
+  /// only the pages are looked at: what their rows should be is not known.
+  std::vector<const Projection*> projections = {};
   VerifyProgress progress = [](std::string_view, std::uint64_t, std::uint64_t) { return true; };
 };
 

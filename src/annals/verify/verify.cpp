@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "annals/codec/vocabulary_json.h"
+#include "annals/index/own_projections.h"
 #include "annals/index/projections.h"
 #include "annals/log/erased.h"
 #include "annals/store/store.h"
@@ -39,10 +40,12 @@ void check_vocabulary(const Snapshot& snapshot, Findings& findings) {
       {.part = "meta", .what = "the stored vocabulary cannot be read: " + read.error().message});
 }
 
-Status check_all(Store& store, Findings& findings) {
+Status check_all(Store& store, Findings& findings, ProjectionList own) {
   if (auto done = check_files(store, findings); !done) return done;
+  const auto placed = find_columns(store.snapshot(), own);
+  if (!placed) return placed.error();
   // A tail that cannot be read is met again in the log, and noted there.
-  [[maybe_unused]] const auto remembered = remember_tail(store);
+  [[maybe_unused]] const auto remembered = remember_tail(store, placed->known.all());
   const Snapshot snapshot = store.snapshot();
   check_vocabulary(snapshot, findings);
   const auto erasing = is_erasing(snapshot);
@@ -53,7 +56,7 @@ Status check_all(Store& store, Findings& findings) {
         "at");
     return LogCheck{snapshot, findings}.run([](Sequence, const LoggedEvent*) {});
   }
-  IndexCheck indexes{store, findings};
+  IndexCheck indexes{store, placed->known, findings};
   const auto visit = [&](Sequence sequence, const LoggedEvent* event) {
     indexes.add(sequence, event);
   };
@@ -64,11 +67,12 @@ Status check_all(Store& store, Findings& findings) {
 }  // namespace
 
 Result<VerifyReport> verify(const std::filesystem::path& path, const VerifyOptions& options) {
+  if (auto usable = expect_own(options.projections); !usable) return std::move(usable).error();
   Findings findings{options};
   // Every page is read once, and none is worth keeping.
   constexpr std::size_t decoded_bytes = 0;
   auto store = Store::open(path, Access::read, decoded_bytes);
-  Status done = store ? check_all(*store, findings) : Status{store.error()};
+  Status done = store ? check_all(*store, findings, options.projections) : Status{store.error()};
   if (!done && done.error().code != ErrorCode::corrupt) return std::move(done).error();
   if (!done) findings.add({.part = std::string{files_part}, .what = done.error().message});
   return std::move(findings.report());

@@ -11,7 +11,9 @@ namespace annals {
 /// records with their hashes and the tree, every row of every index with the events. Opens it for
 /// reading, so that another process may go on writing.
 ///
-/// Errors: missing, busy, unsupported, io; not_found if `progress` stopped it. Damage is no error
+/// Errors: missing, busy, unsupported, io; invalid_input for a projection in `options` that none
+/// can
+///         be; not_found if `progress` stopped it. Damage is no error
 ///         but stands in the report, also where it keeps the database from being opened.
 /// Cost:   all files are read twice; memory as `IndexCheck` says.
 [[nodiscard]] Result<VerifyReport> verify(const std::filesystem::path& path,

@@ -138,7 +138,7 @@ support::KeyValue sound_entry() {
                {.id = "a", .relationship = "r", .cell = "t:k", .effective = "2020", .value = 7})))
           .event;
   Batch batch = log.store().batch();
-  timeline_projection.apply(event, batch);
+  put_rows(timeline_projection, event, batch);
   must(log.store().commit(std::move(batch)));
   return support::entries_of(log.snapshot(), Column::timeline).at(0);
 }

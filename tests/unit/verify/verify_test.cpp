@@ -25,6 +25,7 @@
 #include "annals/time/dated.h"
 #include "support/fake_clock.h"
 #include "support/must.h"
+#include "support/own_projection.h"
 #include "support/temporary_directory.h"
 #include "support/test_database.h"
 #include "unit/expect.h"
@@ -278,6 +279,20 @@ TEST_F(VerifyTest, NamesAMissingDirectoryAndAWrongOne) {
             raw.get(Column::parties, directory_key(Column::parties, {.level = 2, .index = 2})));
   });
   EXPECT_EQ(expect_problem("parties", "directory does not say").run, run);
+}
+
+TEST_F(VerifyTest, NamesADamagedPageOfAProjectionOfAnotherProgram) {
+  must(Database::open(path(),
+                      {.access = Access::write, .projections = {&support::terms_projection}}));
+  damage([](RawDatabase& raw) { raw.put(Column::own, page_key(Column::own, run, 0), "no page"); });
+  for (const VerifyOptions& options :
+       {VerifyOptions{}, VerifyOptions{.projections = {&support::terms_projection}}}) {
+    const VerifyReport found = report(options);
+    ASSERT_FALSE(found.is_sound());
+    EXPECT_EQ(found.problems.at(0).part, "terms");
+    EXPECT_EQ(found.problems.at(0).run, run);
+    EXPECT_EQ(found.problems.at(0).page, 0U);
+  }
 }
 
 /// Writes a page of a run anew with its rows changed.

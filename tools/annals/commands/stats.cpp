@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "../failure.h"
 #include "../render/output.h"
@@ -43,6 +44,19 @@ Json projections_json(Sequence last) {
   return list;
 }
 
+/// Those of other programs have rows up to where such a program last wrote.
+Result<Json> own_projections_json(const Database& database) {
+  const auto own = database.own_projections();
+  if (!own) return own.error();
+  Json list = Json::array();
+  for (const OwnProjection& each : *own) {
+    list.push_back({{"name", each.name},
+                    {"version", each.checkpoint.version},
+                    {"sequence", each.checkpoint.sequence.value}});
+  }
+  return list;
+}
+
 Json bytes_json(const Database& database) {
   Json bytes = Json::object();
   std::uint64_t total = 0;
@@ -68,6 +82,8 @@ Result<Json> collect(const Globals& globals, const Inquiry& inquiry) {
   if (!last_recorded) return last_recorded;
   const auto erased = read_erased(snapshot);
   if (!erased) return erased.error();
+  auto own = own_projections_json(inquiry.database);
+  if (!own) return own;
   auto basis = basis_json(snapshot, last);
   if (!basis) return basis;
   return Json{{"database", globals.database.string()},
@@ -81,6 +97,7 @@ Result<Json> collect(const Globals& globals, const Inquiry& inquiry) {
               {"last_recorded", *std::move(last_recorded)},
               {"bytes", bytes_json(inquiry.database)},
               {"projections", projections_json(last)},
+              {"own_projections", *std::move(own)},
               {"basis", *std::move(basis)}};
 }
 
@@ -98,7 +115,8 @@ std::string table(const Terminal& terminal, const Json& stats) {
       }
     } else if (value.is_array()) {
       for (const Json& item : value) {
-        table.add({{.text = fmt::format("index {}", item["name"].get<std::string>())},
+        const std::string_view kind = name == "projections" ? "index" : "own index";
+        table.add({{.text = fmt::format("{} {}", kind, item["name"].get<std::string>())},
                    {.text = fmt::format("version {}, up to #{}", item["version"].dump(),
                                         item["sequence"].dump())}});
       }
@@ -140,6 +158,12 @@ Json space_rows(const Globals& globals, const Inquiry& inquiry) {
   for (std::size_t i = 0; i < column_count; ++i) {
     const std::uint64_t bytes = inquiry.database.file_bytes(static_cast<Column>(i));
     add(column_names.at(i), bytes, column_uses.at(i));
+    columns += bytes;
+  }
+  const auto own = inquiry.database.own_projections();
+  for (const OwnProjection& each : own ? *own : std::vector<OwnProjection>{}) {
+    const std::uint64_t bytes = inquiry.database.file_bytes(each.column);
+    add(each.name, bytes, "a projection of another program");
     columns += bytes;
   }
   const std::uint64_t all = std::max(directory_bytes(globals.database), columns);
