@@ -34,6 +34,8 @@ Status bring_up_to_date(Store& store, const Progress& progress) {
   const auto behind = outdated(store.snapshot(), store.layout());
   if (!behind) return behind.error();
   if (behind->empty()) return Done{};
+  // The ids have no version of their own: they are packed as the indexes are.
+  if (behind->size() == all_projections().size()) return rebuild_with_ids(store, progress);
   return rebuild(store, *behind, progress);
 }
 

@@ -47,7 +47,7 @@ Result<std::vector<CellStatements>> read_prefix(const Snapshot& snapshot,
 }  // namespace
 
 const Projection timeline_projection{
-    .name = "timeline", .version = 1, .column = Column::timeline, .apply = apply};
+    .name = "timeline", .version = 2, .column = Column::timeline, .apply = apply};
 
 Status CellGrouping::add(std::string_view key, std::string_view value) {
   std::string_view rest = key.substr(before_cell_);
