@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
@@ -48,10 +49,15 @@ Result<ProjectionSet> bring_up_to_date(Store& store, const OpenOptions& options)
   if (!placed) return std::move(placed).error();
   const auto behind = outdated(store.snapshot(), store.layout(), placed->known.all());
   if (!behind) return behind.error();
+  const auto is_of_this_build = [](const Projection* each) { return !is_own(each->column); };
+  const auto behind_here = std::ranges::count_if(*behind, is_of_this_build);
+  // The ids have no version of their own: they are packed as the indexes are.
+  const bool with_ids = std::cmp_equal(behind_here, all_projections().size());
   if (!behind->empty()) {
-    if (auto done = catch_up(store, *behind, options.rebuild_progress); !done) {
-      return std::move(done).error();
-    }
+    const auto done = with_ids
+                          ? rebuild_with_ids(store, placed->known.all(), options.rebuild_progress)
+                          : catch_up(store, *behind, options.rebuild_progress);
+    if (!done) return done.error();
   }
   return std::move(placed->known);
 }

@@ -17,6 +17,7 @@
 #include "annals/log/log_reader.h"
 #include "annals/query/find.h"
 #include "annals/query/holdings.h"
+#include "annals/query/relationship_states.h"
 #include "annals/query/relationship_view.h"
 #include "annals/query/state.h"
 #include "oracle/oracle.h"
@@ -112,10 +113,12 @@ void compare(const Answered& actual, const Oracle& oracle, const Asked& asked) {
 /// Counts by which way a question is answered that was asked before.
 void count_way(Tally& met, const Snapshot& snapshot, const Asked& asked) {
   const Horizon horizon = asked.question.horizon();
+  const auto states = must(read_states(snapshot, asked.question.relationship, Keeping::no));
+  const bool is_worked_out = states && states->is_all_seen(horizon);
+  met.count("worked out before", is_worked_out && !states->cells().all().empty());
   const auto view = must(read_view(snapshot, asked.question.relationship, Keeping::no));
-  met.count("worked out before", view && !view->all().empty() && view->is_all_seen(horizon));
-  met.count("from the statements in memory", view && !view->is_all_seen(horizon));
-  met.count("not in memory", !view);
+  met.count("from the statements in memory", view && !is_worked_out);
+  met.count("not in memory", !view && !is_worked_out);
   const auto holdings = must(read_holdings(snapshot, asked.conditions, horizon));
   met.count("found by holdings", !holdings.empty());
   met.count("found by two holdings", holdings.size() > 1);

@@ -92,7 +92,7 @@ void seek_magnitude(Cursor& cursor, CalendarDate kind, unsigned magnitude, Momen
 }  // namespace
 
 const Projection calendar_projection{
-    .name = "calendar", .version = 1, .column = Column::calendar, .apply = apply};
+    .name = "calendar", .version = 2, .column = Column::calendar, .apply = apply};
 
 Result<std::vector<Sequence>> read_calendar(const Snapshot& snapshot, CalendarDate kind,
                                             Moment from, Moment to) {

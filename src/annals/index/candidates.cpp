@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -134,17 +136,28 @@ class RunCellRows final : public CellRows {
         run_{run},
         directory_{std::move(directory)},
         prefix_{prefix},
-        end_key_{key_at(prefix, at)},
-        first_page_{directory_->page_of(prefix)},
-        last_page_{directory_->page_of(end_key_)} {}
+        end_key_{key_at(prefix, at)} {}
+
+  /// Finds the pages between which the rows lie. Errors: corrupt, io.
+  Status open() {
+    const auto first = directory_->page_of(prefix_, read_);
+    if (!first) return first.error();
+    const auto last = directory_->page_of(end_key_, read_);
+    if (!last) return last.error();
+    first_page_ = *first;
+    last_page_ = *last;
+    return Done{};
+  }
 
   Status walk_back(const MayMatter& may_matter, const Visit& visit) override {
-    for (auto number = directory_->last_page(last_page_, may_matter);
-         number && *number >= first_page_;
-         number = *number == 0 ? std::nullopt : directory_->last_page(*number - 1, may_matter)) {
-      const auto go_on = walk_page(*number, visit);
+    for (std::size_t after = last_page_ + 1; after > first_page_;) {
+      const auto number = directory_->last_page(after - 1, may_matter, read_);
+      if (!number) return number.error();
+      if (!*number || **number < first_page_) break;
+      const auto go_on = walk_page(**number, visit);
       if (!go_on) return go_on.error();
       if (!*go_on) break;
+      after = **number;
     }
     return Done{};
   }
@@ -178,8 +191,9 @@ class RunCellRows final : public CellRows {
   std::shared_ptr<const Directory> directory_;
   const std::string& prefix_;
   std::string end_key_;
-  std::size_t first_page_;
-  std::size_t last_page_;
+  ReadValue read_ = [this](std::string_view key) { return snapshot_.packed_bytes(key); };
+  std::size_t first_page_ = 0;
+  std::size_t last_page_ = 0;
   std::shared_ptr<const Page> page_;
   std::size_t number_ = 0;
   std::size_t row_ = 0;
@@ -201,8 +215,10 @@ Result<Sources> sources_of(const Snapshot& snapshot, const std::string& prefix,
     if ((*directory)->pages() == 0) continue;
     const Bounds* const bounds = (*directory)->bounds();
     if (bounds != nullptr && !sight.may_see(*bounds)) continue;
-    sources.push_back(
-        std::make_unique<RunCellRows>(snapshot, **run, *std::move(directory), prefix, sight.at));
+    auto rows =
+        std::make_unique<RunCellRows>(snapshot, **run, *std::move(directory), prefix, sight.at);
+    if (auto opened = rows->open(); !opened) return std::move(opened).error();
+    sources.push_back(std::move(rows));
   }
   return sources;
 }
@@ -226,6 +242,31 @@ Result<std::uint64_t> latest_settled_start(const Sources& sources, const StoredS
   return latest;
 }
 
+/// The bounds of starts that statements which count have. Of several with the same bounds, once
+/// they have surely begun, only the latest in the log matters.
+class TakenStarts {
+ public:
+  void add(const RowTimes& row) {
+    last_ = {row.first, row.last};
+    all_.insert(last_);
+  }
+
+  /// Rows with the same bounds come one after the other, save from one source to the next.
+  [[nodiscard]] bool has(const RowTimes& row) {
+    const std::pair start{row.first, row.last};
+    if (start == last_) return true;
+    if (!all_.contains(start)) return false;
+    last_ = start;
+    return true;
+  }
+
+ private:
+  using Start = std::pair<std::uint64_t, std::uint64_t>;
+  std::set<Start> all_;
+  // No start is of this kind: it would end before it begins.
+  Start last_{std::numeric_limits<std::uint64_t>::max(), 0};
+};
+
 }  // namespace
 
 Result<CellStatements> read_candidates(const Snapshot& snapshot, std::string_view relationship,
@@ -241,12 +282,15 @@ Result<CellStatements> read_candidates(const Snapshot& snapshot, std::string_vie
   bool is_readable = true;
   std::string key;
   std::string value;
+  TakenStarts taken;  // the sources, and their rows with the same start, come from the newest on
   for (const auto& source : *sources) {
     const auto may_matter = [&](const Bounds& bounds) {
       return sight.may_see(bounds) && bounds.greatest[last_column] >= *latest;
     };
     const auto visit = [&](const RowTimes& row) {
-      if (row.last < *latest || !sight.sees(row)) return true;
+      if (row.last < *latest || (row.last <= sight.at && taken.has(row))) return true;
+      if (!sight.sees(row)) return true;
+      if (sight.counts(row)) taken.add(row);
       source->read(key, value);
       auto statement = decode_statement(std::string_view{key}.substr(prefix.size()), value);
       if (statement) candidates.statements.push_back(*std::move(statement));

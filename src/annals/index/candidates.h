@@ -25,7 +25,8 @@ struct Sight {
 ///
 /// Cost: for each run of the log (O(log n) of them, and one for each million events) a search among
 /// the cell's pages there, and the pages that hold candidates; neither what began long before nor
-/// what was recorded or known later is read. What is seen but withdrawn, and began after the
+/// what was recorded or known later is read; of those that began on the same day only the latest
+/// is unpacked. What is seen but withdrawn, and began after the
 /// leading candidate, is looked at too. Worst case: pages whose bounds of sequence and known both
 /// admit the horizon though no row of theirs does.
 [[nodiscard]] Result<CellStatements> read_candidates(const Snapshot& snapshot,

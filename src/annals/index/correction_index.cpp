@@ -65,7 +65,7 @@ std::optional<Correction> decode_correction(std::string_view key, std::string_vi
 }
 
 const Projection correction_projection{
-    .name = "corrections", .version = 1, .column = Column::corrections, .apply = apply};
+    .name = "corrections", .version = 2, .column = Column::corrections, .apply = apply};
 
 Result<std::vector<Correction>> read_corrections(const Snapshot& snapshot,
                                                  std::string_view relationship) {

@@ -30,7 +30,7 @@ std::optional<Sequence> decode(std::string_view key_after_relationship) {
 }  // namespace
 
 const Projection history_projection{
-    .name = "history", .version = 2, .column = Column::history, .apply = apply};
+    .name = "history", .version = 3, .column = Column::history, .apply = apply};
 
 Result<std::vector<HistoryEntry>> read_history(const Snapshot& snapshot,
                                                std::string_view relationship) {

@@ -33,7 +33,7 @@ std::optional<PartyLink> decode_party_link(std::string_view key) {
 }
 
 const Projection party_projection{
-    .name = "parties", .version = 1, .column = Column::parties, .apply = apply};
+    .name = "parties", .version = 2, .column = Column::parties, .apply = apply};
 
 namespace {
 

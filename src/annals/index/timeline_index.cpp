@@ -17,31 +17,22 @@ void apply(const LoggedEvent& logged, RowSink& rows) {
   }
 }
 
-/// The statements under `prefix`, grouped by the cell that the rest of each key begins with;
-/// nothing if they are more than `statements_max`.
+/// The statements under `prefix`; nothing if they are more than `statements_max`.
 Result<std::optional<std::vector<CellStatements>>> read_prefix_up_to(const Snapshot& snapshot,
                                                                      std::string_view relationship,
                                                                      std::string_view prefix,
                                                                      std::size_t statements_max) {
   std::size_t statements = 0;
-  const std::size_t before_cell = text_prefix(relationship).size();
-  std::vector<CellStatements> cells;
+  CellGrouping grouping{relationship};
   Cursor cursor = snapshot.scan(Column::timeline, prefix);
   for (; cursor.valid(); cursor.next()) {
     if (++statements > statements_max) return std::optional<std::vector<CellStatements>>{};
-    std::string_view rest = cursor.key().substr(before_cell);
-    const auto term = take_text(rest);
-    const auto key = term ? take_text(rest) : std::nullopt;
-    auto statement = key ? decode_statement(rest, cursor.value()) : std::nullopt;
-    if (!statement) return corrupt_index(timeline_projection.name);
-    if (cells.empty() || cells.back().cell.term != *term || cells.back().cell.key != *key) {
-      cells.push_back(
-          {.cell = {.term = std::string{*term}, .key = std::string{*key}}, .statements = {}});
+    if (auto added = grouping.add(cursor.key(), cursor.value()); !added) {
+      return std::move(added).error();
     }
-    cells.back().statements.push_back(*std::move(statement));
   }
   if (auto status = cursor.status(); !status) return std::move(status).error();
-  return std::optional{std::move(cells)};
+  return std::optional{std::move(grouping).take()};
 }
 
 Result<std::vector<CellStatements>> read_prefix(const Snapshot& snapshot,
@@ -56,7 +47,21 @@ Result<std::vector<CellStatements>> read_prefix(const Snapshot& snapshot,
 }  // namespace
 
 const Projection timeline_projection{
-    .name = "timeline", .version = 1, .column = Column::timeline, .apply = apply};
+    .name = "timeline", .version = 2, .column = Column::timeline, .apply = apply};
+
+Status CellGrouping::add(std::string_view key, std::string_view value) {
+  std::string_view rest = key.substr(before_cell_);
+  const auto term = take_text(rest);
+  const auto name = term ? take_text(rest) : std::nullopt;
+  auto statement = name ? decode_statement(rest, value) : std::nullopt;
+  if (!statement) return corrupt_index(timeline_projection.name);
+  if (cells_.empty() || cells_.back().cell.term != *term || cells_.back().cell.key != *name) {
+    cells_.push_back(
+        {.cell = {.term = std::string{*term}, .key = std::string{*name}}, .statements = {}});
+  }
+  cells_.back().statements.push_back(*std::move(statement));
+  return Done{};
+}
 
 Result<CellStatements> read_cell(const Snapshot& snapshot, std::string_view relationship,
                                  const Cell& cell) {

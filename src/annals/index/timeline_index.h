@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "annals/base/result.h"
@@ -21,6 +22,22 @@ extern const Projection timeline_projection;
 struct CellStatements {
   Cell cell;
   std::vector<Statement> statements;
+};
+
+/// Groups rows of the projection, which must come in order, by the cell that they are about.
+class CellGrouping {
+ public:
+  /// Of rows about this relationship alone.
+  explicit CellGrouping(std::string_view relationship) : before_cell_{relationship.size() + 1} {}
+
+  /// Errors: corrupt, if it is no row of the projection.
+  [[nodiscard]] Status add(std::string_view key, std::string_view value);
+
+  [[nodiscard]] std::vector<CellStatements> take() && { return std::move(cells_); }
+
+ private:
+  std::size_t before_cell_;  // bytes of a key
+  std::vector<CellStatements> cells_;
 };
 
 /// The statements of one cell. Errors: corrupt, io. Cost: one seek, then its statements.

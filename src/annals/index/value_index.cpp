@@ -164,7 +164,7 @@ bool is_past(const Condition& condition, const Value& value) {
 }  // namespace
 
 const Projection value_projection{
-    .name = "values", .version = 1, .column = Column::values, .apply = apply};
+    .name = "values", .version = 2, .column = Column::values, .apply = apply};
 
 Result<bool> is_used(const Snapshot& snapshot, std::string_view term) {
   const Cursor cursor = snapshot.scan(Column::values, text_prefix(term));

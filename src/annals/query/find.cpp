@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "annals/base/check.h"
@@ -63,14 +64,29 @@ Result<Match> match(const Snapshot& snapshot, std::string_view relationship,
 
 using KeptHoldings = std::shared_ptr<const Holdings>;
 
+/// What was seen of the cell of an unsure hit.
+struct Look {
+  BareCell cell;
+  Answer answer;
+};
+
+/// What one condition has at a moment: the hits, and of the unsure ones what they are.
+struct ConditionHits {
+  const Holdings* holdings;
+  std::vector<std::uint32_t> hits;
+  std::unordered_map<std::uint32_t, Look> looks;  // by hit
+};
+
 /// The hits of one condition at a moment, a relationship at a time.
 class Hits {
  public:
-  Hits(const Holdings& holdings, EffectiveTime on) : holdings_{&holdings}, hits_{holdings.at(on)} {
+  explicit Hits(ConditionHits of)
+      : holdings_{of.holdings}, hits_{std::move(of.hits)}, looks_{std::move(of.looks)} {
     end_relationship();
   }
 
   [[nodiscard]] bool done() const { return begin_ == hits_.size(); }
+  [[nodiscard]] std::size_t size() const { return hits_.size(); }
 
   [[nodiscard]] std::string_view relationship() const {
     return holdings_->relationship(hits_[begin_]);
@@ -78,12 +94,18 @@ class Hits {
 
   /// Whether the condition surely holds in this relationship.
   [[nodiscard]] bool is_certain() const {
-    return std::ranges::any_of(here(), [&](auto hit) { return holdings_->is_certain(hit); });
+    return std::ranges::any_of(here(), [&](std::uint32_t hit) {
+      const Look* const look = look_of(hit);
+      return look == nullptr || look->answer == Answer::yes;
+    });
   }
 
   void put_cells(std::vector<BareCell>& cells) const {
     cells.reserve(cells.size() + here().size());
-    for (const std::uint32_t hit : here()) holdings_->put_cell(hit, cells);
+    for (const std::uint32_t hit : here()) {
+      const Look* const look = look_of(hit);
+      cells.push_back(look != nullptr ? look->cell : holdings_->bare_cell(hit));
+    }
   }
 
   void next() {
@@ -100,6 +122,12 @@ class Hits {
  private:
   [[nodiscard]] std::span<const std::uint32_t> here() const {
     return std::span{hits_}.subspan(begin_, end_ - begin_);
+  }
+
+  [[nodiscard]] const Look* look_of(std::uint32_t hit) const {
+    if (looks_.empty()) return nullptr;
+    const auto look = looks_.find(hit);
+    return look == looks_.end() ? nullptr : &look->second;
   }
 
   void end_relationship() {
@@ -119,19 +147,24 @@ class Hits {
 
   const Holdings* holdings_;
   std::vector<std::uint32_t> hits_;
-  std::size_t begin_ = 0;  // of this relationship's hits
+  std::unordered_map<std::uint32_t, Look> looks_;  // of those that are unsure
+  std::size_t begin_ = 0;                          // of this relationship's hits
   std::size_t end_ = 0;
 };
 
 /// The relationships in which each of several conditions has a hit, one after another by name.
 class CommonHits {
  public:
-  CommonHits(std::span<const KeptHoldings> holdings, EffectiveTime on) {
-    for (const KeptHoldings& each : holdings) conditions_.emplace_back(*each, on);
+  explicit CommonHits(std::vector<ConditionHits> conditions) {
+    for (ConditionHits& each : conditions) conditions_.emplace_back(std::move(each));
     find_common();
   }
 
   [[nodiscard]] bool done() const { return conditions_.front().done(); }
+  /// There are no more relationships than this.
+  [[nodiscard]] std::size_t relationships_max() const {
+    return std::ranges::min(conditions_, {}, &Hits::size).size();
+  }
   [[nodiscard]] std::string_view relationship() const { return conditions_.front().relationship(); }
 
   /// Whether all conditions surely hold in this relationship.
@@ -166,6 +199,37 @@ class CommonHits {
 
   std::vector<Hits> conditions_;
 };
+
+/// The hits of each condition, where it does not matter what they are.
+std::vector<ConditionHits> hits_of(std::span<const KeptHoldings> holdings, EffectiveTime on) {
+  std::vector<ConditionHits> all;
+  for (const KeptHoldings& each : holdings) {
+    all.push_back({.holdings = each.get(), .hits = each->at(on).all, .looks = {}});
+  }
+  return all;
+}
+
+/// The same, where it does: looks at the cells of unsure hits.
+Result<std::vector<ConditionHits>> look_at_unsure(const Snapshot& snapshot,
+                                                  std::span<const Condition> conditions,
+                                                  std::span<const KeptHoldings> holdings,
+                                                  EffectiveTime on, const Scope& scope) {
+  std::vector<ConditionHits> all;
+  for (std::size_t i = 0; i < holdings.size(); ++i) {
+    const Holdings& each = *holdings[i];
+    auto found = each.at(on);
+    ConditionHits hits{.holdings = &each, .hits = std::move(found.all), .looks = {}};
+    for (const std::uint32_t hit : found.unsure) {
+      auto state = bare_state(snapshot, each.relationship(hit), each.cell(hit), on, scope);
+      if (!state) return std::move(state).error();
+      check(state->size() == 1, "a cell that meets a condition is in the answer");
+      const Answer answer = meets(conditions[i], state->front().state.possible);
+      hits.looks.emplace(hit, Look{.cell = std::move(state->front()), .answer = answer});
+    }
+    all.push_back(std::move(hits));
+  }
+  return all;
+}
 
 /// Whether an answer is one of those wanted.
 bool is_wanted(Answer answer, Certainty wanted) {
@@ -235,7 +299,7 @@ Result<FindAnswer<CellAnswer>> find(const Snapshot& snapshot, std::span<const Co
     if (!read) return std::move(read).error();
     names = *std::move(read);
   } else {
-    for (CommonHits hits{*holdings, on}; !hits.done(); hits.next()) {
+    for (CommonHits hits{hits_of(*holdings, on)}; !hits.done(); hits.next()) {
       names.emplace_back(hits.relationship());
     }
   }
@@ -260,7 +324,11 @@ Result<FindAnswer<BareCell>> bare_find(const Snapshot& snapshot,
     return look_at_each<BareCell>(snapshot, *std::move(names), conditions, on, scope, wanted, show);
   }
   FindAnswer<BareCell> answer{.basis = scope.horizon.basis, .relationships = {}};
-  for (CommonHits hits{*holdings, on}; !hits.done(); hits.next()) {
+  auto found = look_at_unsure(snapshot, conditions, *holdings, on, scope);
+  if (!found) return std::move(found).error();
+  CommonHits hits{*std::move(found)};
+  answer.relationships.reserve(hits.relationships_max());
+  for (; !hits.done(); hits.next()) {
     const bool is_certain = hits.is_certain();
     if (!is_wanted(is_certain ? Answer::yes : Answer::possible, wanted)) continue;
     answer.relationships.push_back({.relationship = std::string{hits.relationship()},

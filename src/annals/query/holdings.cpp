@@ -7,68 +7,12 @@
 #include <utility>
 
 #include "annals/base/big_endian.h"
-#include "annals/index/correction_index.h"
+#include "annals/index/relationship_walk.h"
 #include "annals/index/value_index.h"
+#include "annals/query/relationship_states.h"
 #include "annals/state/counting.h"
 
 namespace annals {
-
-SpanIndex::SpanIndex(std::vector<Item> items) {
-  std::ranges::sort(items, {}, [](const Item& item) { return std::pair{item.first, item.what}; });
-  latest_.emplace_back();
-  for (const Item& item : items) {
-    firsts_.push_back(item.first);
-    latest_.front().push_back(item.last);
-    what_.push_back(item.what);
-  }
-  while (latest_.back().size() > fan_out) {
-    const std::vector<EffectiveTime>& below = latest_.back();
-    std::vector<EffectiveTime> level;
-    for (std::size_t begin = 0; begin < below.size(); begin += fan_out) {
-      const auto count = std::min(fan_out, below.size() - begin);
-      level.push_back(std::ranges::max(std::span{below}.subspan(begin, count)));
-    }
-    latest_.push_back(std::move(level));
-  }
-}
-
-struct SpanIndex::Wanted {
-  EffectiveTime at;
-  std::size_t begun;  // how many begin by then
-};
-
-std::vector<std::uint32_t> SpanIndex::around(EffectiveTime at) const {
-  const auto begun = std::ranges::upper_bound(firsts_, at) - firsts_.begin();
-  std::vector<std::uint32_t> found;
-  if (latest_.empty()) return found;
-  collect({.at = at, .begun = static_cast<std::size_t>(begun)}, latest_.size() - 1, 0, found);
-  std::ranges::sort(found);
-  return found;
-}
-
-void SpanIndex::collect(const Wanted& wanted, std::size_t level, std::size_t begin,
-                        std::vector<std::uint32_t>& found) const {
-  const std::vector<EffectiveTime>& latest = latest_[level];
-  std::size_t width = 1;  // of a place of this level, in spans
-  for (std::size_t i = 0; i < level; ++i) width *= fan_out;
-  const std::size_t end =
-      std::min({begin + fan_out, latest.size(), (wanted.begun + width - 1) / width});
-  for (std::size_t place = begin; place < end; ++place) {
-    if (latest[place] < wanted.at) continue;
-    if (level == 0) {
-      found.push_back(what_[place]);
-    } else {
-      collect(wanted, level - 1, place * fan_out, found);
-    }
-  }
-}
-
-std::size_t SpanIndex::bytes() const {
-  std::size_t bytes =
-      firsts_.capacity() * sizeof(EffectiveTime) + what_.capacity() * sizeof(std::uint32_t);
-  for (const auto& level : latest_) bytes += level.capacity() * sizeof(EffectiveTime);
-  return bytes;
-}
 
 void Holdings::Builder::add(std::string_view relationship, std::span<const Timelines> cells) {
   const std::size_t before = made_.held_.size();
@@ -79,23 +23,66 @@ void Holdings::Builder::add(std::string_view relationship, std::span<const Timel
 }
 
 void Holdings::Builder::add_cell(const Timelines& cell) {
-  if (made_.cells_.empty() || made_.cells_.back() != cell.cell) made_.cells_.push_back(cell.cell);
+  const auto [known, is_new] =
+      cells_.try_emplace(cell.cell, static_cast<Number>(made_.cells_.size()));
+  if (is_new) {
+    made_.text_bytes_ += cell.cell.term.size() + cell.cell.key.size();
+    made_.cells_.push_back(cell.cell);
+  }
+  std::optional<Open> open;
   for (std::size_t i = 0; i < cell.spells.size(); ++i) {
     const auto& [from, state] = cell.spells[i];
     const Answer answer = state ? meets(condition_, state->possible) : Answer::no;
+    const bool is_sure =
+        answer == Answer::yes && state->possible.size() == 1 && state->candidates.size() == 1;
+    if (answer == Answer::no || (is_sure && open && open->sure != nullptr)) {
+      close(open, known->second);
+    }
     if (answer == Answer::no) continue;
     const bool is_last = i + 1 == cell.spells.size();
     const EffectiveTime last =
         is_last ? EffectiveTime::latest()
                 : EffectiveTime{.at = cell.spells[i + 1].from.at - Microseconds{1}};
-    spans_.push_back(
-        {.first = from, .last = last, .what = static_cast<std::uint32_t>(made_.held_.size())});
-    made_.held_.push_back(
-        {.relationship = static_cast<std::uint32_t>(made_.name_begins_.size() - 1),
-         .cell = static_cast<std::uint32_t>(made_.cells_.size() - 1),
-         .is_certain = answer == Answer::yes});
-    made_.states_.add(state, values_);
+    if (!open) {
+      open = Open{.span = {.first = from,
+                           .last = last,
+                           .sure_first = EffectiveTime::latest(),
+                           .sure_last = EffectiveTime::earliest()},
+                  .sure = nullptr};
+    }
+    open->span.last = last;
+    if (!is_sure) continue;
+    open->sure = &*state;
+    open->span.sure_first = from;
+    open->span.sure_last = last;
   }
+  close(open, known->second);
+}
+
+/// Adds what was open.
+void Holdings::Builder::close(std::optional<Open>& open, Number cell) {
+  if (!open) return;
+  const CellState* const sure = open->sure;
+  const Outcome made{.cell = cell, .value = value(sure != nullptr ? sure->value : Value{None{}})};
+  const auto [known, is_new] =
+      outcomes_.try_emplace({made.cell, made.value}, static_cast<Number>(made_.outcomes_.size()));
+  if (is_new) made_.outcomes_.push_back(made);
+  spans_.push_back(open->span);
+  made_.held_.push_back({.leading = sure != nullptr ? sure->leading : Sequence{},
+                         .relationship = static_cast<Number>(made_.name_begins_.size() - 1),
+                         .outcome = known->second});
+  open.reset();
+}
+
+Holdings::Number Holdings::Builder::value(const Value& value) {
+  const auto [known, is_new] =
+      values_.try_emplace(value, static_cast<Number>(made_.values_.size()));
+  if (is_new) {
+    const auto* const text = std::get_if<std::string>(&value);
+    made_.text_bytes_ += text != nullptr ? text->size() : 0;
+    made_.values_.push_back(value);
+  }
+  return known->second;
 }
 
 void Holdings::Builder::rests_on(Sequence sequence, KnownTime known) {
@@ -104,9 +91,10 @@ void Holdings::Builder::rests_on(Sequence sequence, KnownTime known) {
 }
 
 std::size_t Holdings::Builder::bytes() const {
-  return made_.states_.bytes() + made_.held_.capacity() * sizeof(Held) + made_.names_.capacity() +
-         made_.name_begins_.capacity() * sizeof(std::size_t) +
-         made_.cells_.capacity() * sizeof(Cell) + spans_.capacity() * sizeof(SpanIndex::Item);
+  constexpr std::size_t node_bytes = 96;  // of a map, without texts
+  const std::size_t nodes = cells_.size() + values_.size() + outcomes_.size();
+  return made_.bytes() + made_.text_bytes_ + nodes * node_bytes +
+         spans_.capacity() * sizeof(SpanIndex::Span);
 }
 
 Holdings Holdings::Builder::finish() && {
@@ -114,26 +102,31 @@ Holdings Holdings::Builder::finish() && {
   made_.name_begins_.shrink_to_fit();
   made_.cells_.shrink_to_fit();
   made_.held_.shrink_to_fit();
-  made_.states_.finish();
-  made_.values_ = std::move(values_).take();
-  made_.spans_ = SpanIndex{std::move(spans_)};
+  made_.outcomes_.shrink_to_fit();
+  made_.values_.shrink_to_fit();
+  made_.spans_ = SpanIndex{spans_};
   made_.is_kept_ = true;
   return std::move(made_);
 }
 
-void Holdings::put_cell(std::uint32_t hit, std::vector<BareCell>& cells) const {
-  BareCell& bare = cells.emplace_back();
-  bare.cell = cells_[held_[hit].cell];
-  const bool is_there = states_.put(hit, values_, bare.state);
-  check(is_there, "a cell that meets a condition is in the answer");
+BareCell Holdings::bare_cell(std::uint32_t hit) const {
+  const Held& held = held_[hit];
+  const Outcome& outcome = outcomes_[held.outcome];
+  const Value& value = values_[outcome.value];
+  return {.cell = cells_[outcome.cell],
+          .state = {.value = value,
+                    .certain = true,
+                    .possible = {value},
+                    .leading = held.leading,
+                    .candidates = {held.leading}}};
 }
 
 std::size_t Holdings::bytes() const {
-  std::size_t bytes = sizeof(Holdings) + held_.capacity() * sizeof(Held) + states_.bytes() +
-                      bytes_of(values_) + spans_.bytes() + cells_.capacity() * sizeof(Cell) +
-                      names_.capacity() + name_begins_.capacity() * sizeof(std::size_t);
-  for (const Cell& cell : cells_) bytes += cell.term.capacity() + cell.key.capacity();
-  return bytes;
+  std::size_t bytes =
+      sizeof(Holdings) + names_.capacity() + name_begins_.capacity() * sizeof(std::size_t) +
+      cells_.capacity() * sizeof(Cell) + held_.capacity() * sizeof(Held) +
+      outcomes_.capacity() * sizeof(Outcome) + values_.capacity() * sizeof(Value) + spans_.bytes();
+  return bytes + text_bytes_;
 }
 
 namespace {
@@ -158,55 +151,81 @@ std::string detail_of(const Condition& condition) {
   return detail;
 }
 
-/// The states over time of the cells of one relationship that the condition names; nothing if they
-/// are too many to keep.
-Result<std::optional<std::vector<Holdings::Timelines>>> read_timelines(
-    const Snapshot& snapshot, const std::string& relationship, const Condition& condition,
-    Holdings::Builder& builder) {
-  constexpr std::size_t statements_max = 1 << 16;
-  constexpr std::size_t candidates_for_each = 64;
+/// Adds the relationships that a condition may be met by to its holdings, one after another.
+class Gathering {
+ public:
+  Gathering(const Snapshot& snapshot, const Condition& condition)
+      : snapshot_{snapshot}, condition_{condition}, walk_{snapshot}, builder_{condition} {}
+
+  /// False if there is too much to keep. Errors: corrupt, io.
+  Result<bool> add(const std::string& relationship) {
+    const auto states = read_states(snapshot_, relationship, Keeping::no);
+    if (!states) return states.error();
+    const auto cells = *states ? over_time(**states) : read_over_time(relationship);
+    if (!cells) return cells.error();
+    if (!*cells) return false;
+    builder_.add(relationship, **cells);
+    return builder_.bytes() <= snapshot_.decoded().entry_bytes_max();
+  }
+
+  Holdings finish() && { return std::move(builder_).finish(); }
+
+ private:
+  /// The states over time of the cells that the condition names; nothing if they are too many.
   using Timelines = std::optional<std::vector<Holdings::Timelines>>;
-  auto view = read_view(snapshot, relationship, Keeping::no);
-  if (!view) return std::move(view).error();
-  std::vector<Correction> corrections;
-  if (*view) {
-    corrections.assign((*view)->corrections().begin(), (*view)->corrections().end());
-  } else {
-    auto read = read_corrections(snapshot, relationship);
-    if (!read) return std::move(read).error();
-    corrections = *std::move(read);
+
+  Result<Timelines> over_time(const RelationshipStates& states) {
+    const KeptCells all = states.cells();
+    const CellRange named = condition_.key
+                                ? all.only({.term = condition_.term, .key = *condition_.key})
+                                : all.of_term(condition_.term);
+    if (!states.are_worked_out(named)) return Timelines{};
+    builder_.rests_on(states.last(), states.latest_known());
+    Timelines cells{std::in_place};
+    for (std::size_t i = named.begin; i < named.end; ++i) {
+      cells->push_back({.cell = all.cell(i), .spells = states.spells(i)});
+    }
+    return cells;
   }
-  for (const Correction& each : corrections) builder.rests_on(each.by, each.known);
-  const Evidence evidence{.horizon = everything,
-                          .withdrawals = Withdrawals{corrections, everything},
-                          .unheard = {},
-                          .view = *std::move(view)};
-  const auto named = read_named(snapshot, relationship, condition, evidence);
-  if (!named) return named.error();
-  Timelines all{std::in_place};
-  for (const CellStatements& each : *named) {
-    for (const Statement& said : each.statements) builder.rests_on(said.sequence, said.known);
-    if (each.statements.size() > statements_max) return Timelines{};
-    const auto those = counting(each.statements, evidence.withdrawals, everything);
-    auto over_time = spells(those, candidates_for_each * (1 + those.size()));
-    if (!over_time) return Timelines{};
-    all->push_back({.cell = each.cell, .spells = *std::move(over_time)});
+
+  /// The same of one that is not in memory.
+  Result<Timelines> read_over_time(const std::string& relationship) {
+    constexpr std::size_t statements_max = 1 << 16;
+    constexpr std::size_t candidates_for_each = 64;
+    const auto corrections = walk_.corrections(relationship);
+    if (!corrections) return corrections.error();
+    for (const Correction& each : *corrections) builder_.rests_on(each.by, each.known);
+    const Withdrawals withdrawals{*corrections, everything};
+    const auto named = walk_.cells(relationship, condition_.term, condition_.key);
+    if (!named) return named.error();
+    Timelines cells{std::in_place};
+    for (const CellStatements& each : *named) {
+      for (const Statement& said : each.statements) builder_.rests_on(said.sequence, said.known);
+      if (each.statements.size() > statements_max) return Timelines{};
+      const auto those = counting(each.statements, withdrawals, everything);
+      auto all = spells(those, candidates_for_each * (1 + those.size()));
+      if (!all) return Timelines{};
+      cells->push_back({.cell = each.cell, .spells = *std::move(all)});
+    }
+    return cells;
   }
-  return all;
-}
+
+  const Snapshot& snapshot_;
+  const Condition& condition_;
+  RelationshipWalk walk_;
+  Holdings::Builder builder_;
+};
 
 Result<Holdings> build(const Snapshot& snapshot, const Condition& condition) {
-  auto names = read_holders(snapshot, condition, EffectiveTime::latest(), everything);
-  if (!names) return std::move(names).error();
-  const std::size_t bytes_max = snapshot.decoded().entry_bytes_max();
-  Holdings::Builder builder{condition};
+  const auto names = read_holders(snapshot, condition, EffectiveTime::latest(), everything);
+  if (!names) return names.error();
+  Gathering gathering{snapshot, condition};
   for (const std::string& name : *names) {
-    const auto cells = read_timelines(snapshot, name, condition, builder);
-    if (!cells) return cells.error();
-    if (!*cells || builder.bytes() > bytes_max) return Holdings::too_many();
-    builder.add(name, **cells);
+    const auto goes_on = gathering.add(name);
+    if (!goes_on) return goes_on.error();
+    if (!*goes_on) return Holdings::too_many();
   }
-  return std::move(builder).finish();
+  return std::move(gathering).finish();
 }
 
 /// Those of one condition; null if they are not in memory and should not be.

@@ -2,7 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -12,8 +14,8 @@
 #include "annals/base/result.h"
 #include "annals/event/cell.h"
 #include "annals/query/bare_cell.h"
-#include "annals/query/kept_states.h"
 #include "annals/query/question.h"
+#include "annals/query/span_index.h"
 #include "annals/state/condition.h"
 #include "annals/state/spells.h"
 #include "annals/store/store.h"
@@ -21,39 +23,10 @@
 
 namespace annals {
 
-/// Closed spans of time, so that those around a moment are found without looking at the others.
-class SpanIndex {
- public:
-  /// A span and whatever the caller means by it.
-  struct Item {
-    EffectiveTime first;
-    EffectiveTime last;
-    std::uint32_t what;
-  };
-
-  SpanIndex() = default;
-  /// Cost: O(n log n).
-  explicit SpanIndex(std::vector<Item> items);
-
-  /// What the spans around `at` mean, in ascending order. Cost for k of n: O(log n + k log n).
-  [[nodiscard]] std::vector<std::uint32_t> around(EffectiveTime at) const;
-
-  [[nodiscard]] std::size_t bytes() const;
-
- private:
-  // How many of one level share a place of the next.
-  static constexpr std::size_t fan_out = 16;
-
-  struct Wanted;
-  void collect(const Wanted& wanted, std::size_t level, std::size_t begin,
-               std::vector<std::uint32_t>& found) const;
-
-  std::vector<EffectiveTime> firsts_;               // in order
-  std::vector<std::vector<EffectiveTime>> latest_;  // the last moments, and the latest of each 16
-  std::vector<std::uint32_t> what_;                 // in the order of `firsts_`
-};
-
-/// Which cells meet a condition when, surely or possibly, for those who may know everything.
+/// Which cells meet a condition when, for those who may know everything: for each while that one
+/// does, some fifty bytes. Where it meets it, or may, in a way that takes more to tell than a value
+/// and an event, as on most days on which something changes, that much alone is known, and whoever
+/// asks has to look at the cell.
 class Holdings {
  public:
   /// Of a condition whose holdings are not kept because they are too many.
@@ -75,8 +48,9 @@ class Holdings {
   }
 
   /// The hits at a moment, by relationship and cell; each is to be handed to the functions below.
-  /// Cost for k of n: O(log n + k log n).
-  [[nodiscard]] std::vector<std::uint32_t> at(EffectiveTime on) const { return spans_.around(on); }
+  /// Of the unsure ones only the relationship and the cell are known.
+  /// Cost for k of n: O(log n + k log k).
+  [[nodiscard]] SpanIndex::Found at(EffectiveTime on) const { return spans_.around(on); }
 
   [[nodiscard]] std::string_view relationship(std::uint32_t hit) const {
     return name(held_[hit].relationship);
@@ -84,16 +58,15 @@ class Holdings {
   [[nodiscard]] bool are_of_one_relationship(std::uint32_t a, std::uint32_t b) const {
     return held_[a].relationship == held_[b].relationship;
   }
-  [[nodiscard]] bool is_certain(std::uint32_t hit) const { return held_[hit].is_certain; }
-  /// Adds the cell and its state.
-  void put_cell(std::uint32_t hit, std::vector<BareCell>& cells) const;
+  [[nodiscard]] const Cell& cell(std::uint32_t hit) const {
+    return cells_[outcomes_[held_[hit].outcome].cell];
+  }
+  /// The cell and its state, of a hit that is not unsure: it surely meets the condition.
+  [[nodiscard]] BareCell bare_cell(std::uint32_t hit) const;
 
   /// Asks for the memory of a hit, and when that is there for its name, so that hits that are read
   /// one after another wait for memory together. Changes no answer.
-  void expect(std::uint32_t hit) const {
-    __builtin_prefetch(&held_[hit]);
-    states_.expect(hit);
-  }
+  void expect(std::uint32_t hit) const { __builtin_prefetch(&held_[hit]); }
   void expect_name(std::uint32_t hit) const { __builtin_prefetch(relationship(hit).data()); }
 
   [[nodiscard]] std::size_t bytes() const;
@@ -101,11 +74,19 @@ class Holdings {
  private:
   Holdings() = default;
 
-  /// A cell that meets the condition, or may, for a while.
+  using Number = std::uint32_t;
+
+  /// A cell that meets the condition, or may, for a while; and the event that decides what it is in
+  /// the sure part of that, which has one value and rests on one event.
   struct Held {
-    std::uint32_t relationship;
-    std::uint32_t cell;
-    bool is_certain;
+    Sequence leading;
+    Number relationship;
+    Number outcome;
+  };
+  /// What it is then: most are the same as many others.
+  struct Outcome {
+    Number cell;
+    Number value;
   };
 
   [[nodiscard]] std::string_view name(std::size_t relationship) const {
@@ -115,13 +96,14 @@ class Holdings {
 
   std::string names_;                        // of relationships, in order, one behind the other
   std::vector<std::size_t> name_begins_{0};  // of each, and the end of the last
-  std::vector<Cell> cells_;                  // in any order, now and then one more than once
+  std::vector<Cell> cells_;                  // in any order
   std::vector<Held> held_;                   // by relationship, cell and time
-  KeptStates states_;                        // one for each of `held_`
+  std::vector<Outcome> outcomes_;
   std::vector<Value> values_;
   SpanIndex spans_;  // when each of `held_` does
   Sequence last_;
   KnownTime latest_known_ = KnownTime::earliest();
+  std::size_t text_bytes_ = 0;  // of cells and values, beside themselves
   bool is_kept_ = false;
 };
 
@@ -135,24 +117,37 @@ class Holdings::Builder {
   /// Whoever is not to see this may not be answered from here.
   void rests_on(Sequence sequence, KnownTime known);
 
-  /// About what the result will take in memory.
+  /// About what it takes in memory, and the result will.
   [[nodiscard]] std::size_t bytes() const;
 
   [[nodiscard]] Holdings finish() &&;
 
  private:
+  using Number = Holdings::Number;
+
+  /// A while that is not over yet, as far as was seen.
+  struct Open {
+    SpanIndex::Span span;
+    const CellState* sure;  ///< null: it has no sure part yet
+  };
+
   void add_cell(const Timelines& cell);
+  void close(std::optional<Open>& open, Number cell);
+  [[nodiscard]] Number value(const Value& value);
 
   const Condition& condition_;
   Holdings made_;
-  ValueNumbers values_;
-  std::vector<SpanIndex::Item> spans_;
+  std::map<Cell, Number> cells_;
+  std::map<Value, Number> values_;
+  std::map<std::pair<Number, Number>, Number> outcomes_;  // by cell and value
+  std::vector<SpanIndex::Span> spans_;
 };
 
 /// The holdings of each condition. Empty if those of one are not in memory and should not be, or if
 /// not all of them may be seen. Errors: corrupt, io.
 /// Cost: a lookup for each; where one is asked about again by those who may know everything, once
-///       the statements of every relationship that was ever said to meet it.
+///       every relationship that was ever said to meet it: a microsecond or two where its states
+///       are in memory, else its statements.
 [[nodiscard]] Result<std::vector<std::shared_ptr<const Holdings>>> read_holdings(
     const Snapshot& snapshot, std::span<const Condition> conditions, const Scope& scope);
 

@@ -107,17 +107,16 @@ void drop_unheard(std::vector<CellStatements>& cells, const Evidence& evidence) 
   for (CellStatements& each : cells) std::erase_if(each.statements, is_unheard);
 }
 
-std::vector<CellStatements> statements_of(const RelationshipView& view,
-                                          RelationshipView::Cells cells) {
+std::vector<CellStatements> statements_of(const RelationshipView& view, CellRange cells) {
   std::vector<CellStatements> all;
   for (std::size_t index = cells.begin; index < cells.end; ++index) {
-    all.push_back({.cell = view.cell(index), .statements = view.statements(index)});
+    all.push_back({.cell = view.cells().cell(index), .statements = view.statements(index)});
   }
   return all;
 }
 
 CellStatements statements_of(const RelationshipView& view, const Cell& cell) {
-  auto found = statements_of(view, view.only(cell));
+  auto found = statements_of(view, view.cells().only(cell));
   if (found.empty()) return {.cell = cell, .statements = {}};
   return std::move(found.front());
 }
@@ -135,7 +134,7 @@ Result<std::vector<CellStatements>> read_asked(const Snapshot& snapshot,
     if (!one) return std::move(one).error();
     cells.push_back(*std::move(one));
   } else {
-    auto all = evidence.view ? statements_of(*evidence.view, evidence.view->all())
+    auto all = evidence.view ? statements_of(*evidence.view, evidence.view->cells().all())
                              : read_cells(snapshot, relationship);
     if (!all) return all;
     cells = *std::move(all);
@@ -152,8 +151,9 @@ Result<std::vector<CellStatements>> read_named(const Snapshot& snapshot,
     return read_asked(snapshot, relationship, Cell{.term = condition.term, .key = *condition.key},
                       evidence);
   }
-  auto cells = evidence.view ? statements_of(*evidence.view, evidence.view->of_term(condition.term))
-                             : read_term(snapshot, relationship, condition.term);
+  auto cells = evidence.view
+                   ? statements_of(*evidence.view, evidence.view->cells().of_term(condition.term))
+                   : read_term(snapshot, relationship, condition.term);
   if (cells) drop_unheard(*cells, evidence);
   return cells;
 }

@@ -4,6 +4,8 @@
 
 #include "annals/index/candidates.h"
 #include "annals/log/log_reader.h"
+#include "annals/query/relationship_states.h"
+#include "annals/query/relationship_view.h"
 #include "annals/state/counting.h"
 #include "annals/state/timeline.h"
 
@@ -89,7 +91,7 @@ Result<BareCells> read_bare_state(const Snapshot& snapshot, std::string_view rel
 }
 
 /// What those may know who do not see everything, or do not hear everybody.
-BareCells work_out(RelationshipView::Cells cells, EffectiveTime on, const Evidence& evidence) {
+BareCells work_out(CellRange cells, EffectiveTime on, const Evidence& evidence) {
   BareCells answer;
   for (std::size_t index = cells.begin; index < cells.end; ++index) {
     auto statements = evidence.view->counting(index, evidence.withdrawals, evidence.horizon);
@@ -99,7 +101,8 @@ BareCells work_out(RelationshipView::Cells cells, EffectiveTime on, const Eviden
       });
     }
     auto state = state_at(statements, on);
-    if (state) answer.push_back({.cell = evidence.view->cell(index), .state = *std::move(state)});
+    if (state)
+      answer.push_back({.cell = evidence.view->cells().cell(index), .state = *std::move(state)});
   }
   return answer;
 }
@@ -109,16 +112,27 @@ BareCells work_out(RelationshipView::Cells cells, EffectiveTime on, const Eviden
 Result<std::vector<BareCell>> bare_state(const Snapshot& snapshot, std::string_view relationship,
                                          const std::optional<Cell>& cell, EffectiveTime on,
                                          const Scope& scope) {
-  const auto read = read_view(snapshot, relationship);
-  if (!read) return read.error();
-  if (!*read) return read_bare_state(snapshot, relationship, cell, on, scope);
-  const RelationshipView& view = **read;
-  const auto cells = cell ? view.only(*cell) : view.all();
-  const bool sees_all = scope.sources.is_everybody() && view.is_all_seen(scope.horizon);
-  if (sees_all && view.are_worked_out(cells)) return view.states_at(cells, on);
-  const auto evidence = evidence_of(snapshot, relationship, scope, *read);
+  if (scope.sources.is_everybody()) {
+    // Whoever leaves out what became known later is hardly ever answered by what all of it gives.
+    const bool asks_for_all = scope.horizon.known == KnownTime::latest();
+    const auto states =
+        read_states(snapshot, relationship, asks_for_all ? Keeping::if_wanted : Keeping::no);
+    if (!states) return states.error();
+    if (*states && (*states)->is_all_seen(scope.horizon)) {
+      const KeptCells all = (*states)->cells();
+      const CellRange cells = cell ? all.only(*cell) : all.all();
+      if ((*states)->are_worked_out(cells)) return (*states)->states_at(cells, on);
+    } else if (!*states && asks_for_all) {
+      return read_bare_state(snapshot, relationship, cell, on, scope);
+    }
+  }
+  const auto view = read_view(snapshot, relationship);
+  if (!view) return view.error();
+  if (!*view) return read_bare_state(snapshot, relationship, cell, on, scope);
+  const auto evidence = evidence_of(snapshot, relationship, scope, *view);
   if (!evidence) return evidence.error();
-  return work_out(cells, on, *evidence);
+  const KeptCells all = (*view)->cells();
+  return work_out(cell ? all.only(*cell) : all.all(), on, *evidence);
 }
 
 }  // namespace annals

@@ -111,19 +111,22 @@ Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
   if (!parts) return parts.error();
   const std::vector<RowPlace> places = in_order(*parts);
   const RowShape& shape = row_shape(column_);
-  Directory directory;
+  DirectoryBuilder builder{column_, run};
   std::vector<RowView> page_rows;
   std::vector<RowView> next_rows = rows_of(*parts, places, 0);
   for (std::size_t begin = 0; begin < places.size(); begin += place_.layout.page_rows) {
     page_rows.swap(next_rows);
     next_rows = rows_of(*parts, places, begin + place_.layout.page_rows);
     const PackedPage page = pack(shape, page_rows);
-    if (auto put = file.put(page_key(column_, run, directory.pages()), page.bytes); !put) {
+    if (auto put = file.put(page_key(column_, run, builder.pages()), page.bytes); !put) {
       return put;
     }
-    directory.add(page_rows.front().key, page);
+    builder.add(page_rows.front().key, page);
   }
-  if (auto put = file.put(directory_key(column_, run), directory.encode()); !put) return put;
+  Directory directory = std::move(builder).finish();
+  for (const RunValue& each : values_of(column_, run, directory)) {
+    if (auto put = file.put(each.key, each.value); !put) return put;
+  }
   state_.runs.push_back(std::make_shared<const SortedRun>(column_, run, std::move(directory)));
   return Done{};
 }
@@ -131,12 +134,11 @@ Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
 Status ColumnLoad::write_gone(unsigned level, SortedFile& file) {
   for (const auto& run : gone_) {
     if (run->id().level != level) continue;
-    const auto directory = run->directory(place_.read);
-    if (!directory) return directory.error();
-    for (std::size_t page = 0; page < (*directory)->pages(); ++page) {
-      if (auto removed = file.remove(page_key(column_, run->id(), page)); !removed) return removed;
+    const auto keys = keys_of(*run, place_.read);
+    if (!keys) return keys.error();
+    for (const std::string& key : *keys) {
+      if (auto removed = file.remove(key); !removed) return removed;
     }
-    if (auto removed = file.remove(directory_key(column_, run->id())); !removed) return removed;
   }
   return Done{};
 }

@@ -1,110 +1,113 @@
 #include "annals/store/directory.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "annals/base/bits.h"
+#include "annals/base/check.h"
 
 namespace annals {
 namespace {
 
 constexpr std::uint64_t pages_max = 1 << 24;
 
-/// Of a first key; what events make has some 5,000. Keys repeat what they share with the one
-/// before, so that a few bytes of a damaged directory could ask for very much.
-constexpr std::size_t key_bytes_max = 1 << 16;
+constexpr std::size_t sections_of(std::uint64_t pages) {
+  return (pages + Directory::section_pages - 1) / Directory::section_pages;
+}
 
-std::size_t shared_bytes(std::string_view a, std::string_view b) {
-  return static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+/// How many of `pages` are in a section.
+constexpr std::size_t pages_in(std::size_t section, std::size_t pages) {
+  return std::min(Directory::section_pages, pages - section * Directory::section_pages);
+}
+
+/// Says of each section what it would of a page.
+PageList parts_of(const std::vector<PageList>& sections) {
+  PageList parts;
+  for (const PageList& each : sections) parts.add(each.first_key(0), each.bounds());
+  return parts;
 }
 
 }  // namespace
 
-void Directory::note(const Place& place) {
-  const auto join = [&](bool& is_shaped, Bounds& bounds, bool is_first) {
-    is_shaped = place.is_shaped && (is_first || is_shaped);
-    for (std::size_t column = 0; column < integers_max; ++column) {
-      const auto least = place.bounds.least[column];
-      const auto greatest = place.bounds.greatest[column];
-      bounds.least[column] = is_first ? least : std::min(bounds.least[column], least);
-      bounds.greatest[column] = is_first ? greatest : std::max(bounds.greatest[column], greatest);
-    }
-  };
-  const std::size_t page = places_.size();
-  places_.push_back(place);
-  join(is_shaped_, bounds_, page == 0);
-  const bool begins_stretch = page % stretch_pages == 0;
-  if (begins_stretch) stretches_.emplace_back();
-  join(stretches_.back().is_shaped, stretches_.back().bounds, begins_stretch);
-}
+Directory::Directory(Column column, const RunId& run, std::size_t pages, PageList parts)
+    : column_{column},
+      run_{run},
+      pages_{pages},
+      parts_{std::move(parts)},
+      sections_{std::make_unique<Sections>(parts_.size())} {}
 
-void Directory::add(std::string_view first_key, const PackedPage& page) {
-  keys_ += first_key;
-  note({.key_end = keys_.size(), .is_shaped = page.is_shaped, .bounds = page.bounds});
+std::optional<Directory> Directory::decode(Column column, const RunId& run,
+                                           std::string_view bytes) {
+  const auto pages = take_varint(bytes);
+  if (!pages || *pages > pages_max) return std::nullopt;
+  const std::size_t sections = sections_of(*pages);
+  auto list = PageList::decode(bytes, sections > 1 ? sections : *pages);
+  if (!list) return std::nullopt;
+  if (sections > 1) return Directory{column, run, *pages, *std::move(list)};
+  if (sections == 0) return Directory{column, run, 0, {}};
+  std::vector<PageList> only(1);
+  only.front() = *std::move(list);
+  Directory directory{column, run, *pages, parts_of(only)};
+  directory.keep(0, std::move(only.front()));
+  return directory;
 }
 
 std::string Directory::encode() const {
   std::string out;
-  put_varint(out, pages());
-  std::string_view before;
-  for (std::size_t page = 0; page < pages(); ++page) {
-    const std::string_view key = first_key(page);
-    const std::size_t shared = shared_bytes(key, before);
-    put_varint(out, shared);
-    put_varint(out, key.size() - shared);
-    out += key.substr(shared);
-    out += static_cast<char>(places_[page].is_shaped ? 1 : 0);
-    if (places_[page].is_shaped) {
-      for (std::size_t column = 0; column < integers_max; ++column) {
-        const Bounds& bounds = places_[page].bounds;
-        put_varint(out, bounds.least[column]);
-        put_varint(out, bounds.greatest[column] - bounds.least[column]);
-      }
-    }
-    before = key;
+  put_varint(out, pages_);
+  if (parts_.size() > 1) {
+    parts_.encode(out);
+  } else if (pages_ > 0) {
+    sections_->read.front().load()->encode(out);
   }
   return out;
 }
 
-std::optional<Directory> Directory::decode(std::string_view bytes) {
-  const auto count = take_varint(bytes);
-  if (!count || *count > pages_max) return std::nullopt;
-  Directory directory;
-  for (std::uint64_t page = 0; page < *count; ++page) {
-    const auto shared = take_varint(bytes);
-    const auto size = take_varint(bytes);
-    const auto own = size ? take_bytes(bytes, *size) : std::nullopt;
-    const std::string before{page == 0 ? std::string_view{} : directory.first_key(page - 1)};
-    if (!shared || *shared > before.size() || !own || bytes.empty()) return std::nullopt;
-    if (*shared + own->size() > key_bytes_max) return std::nullopt;
-    directory.keys_.append(before, 0, *shared);
-    directory.keys_ += *own;
-    Place place{.key_end = directory.keys_.size(), .is_shaped = bytes.front() != 0, .bounds = {}};
-    bytes.remove_prefix(1);
-    for (std::size_t column = 0; place.is_shaped && column < integers_max; ++column) {
-      const auto least = take_varint(bytes);
-      const auto range = take_varint(bytes);
-      if (!least || !range) return std::nullopt;
-      place.bounds.least[column] = *least;
-      place.bounds.greatest[column] = *least + *range;
-    }
-    directory.note(place);
-  }
-  if (!bytes.empty()) return std::nullopt;
-  return directory;
+std::string Directory::encode_section(std::size_t section) const {
+  const PageList* const pages = sections_->read[section].load();
+  check(pages != nullptr, "a directory that was built has all of its sections");
+  std::string out;
+  pages->encode(out);
+  return out;
 }
 
-std::size_t Directory::page_of(std::string_view key) const {
-  std::size_t low = 0;
-  std::size_t high = pages();
-  while (low < high) {
-    const std::size_t middle = low + (high - low) / 2;
-    if (first_key(middle) <= key) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
+const PageList* Directory::keep(std::size_t number, PageList list) const {
+  const std::scoped_lock lock{sections_->mutex};
+  std::atomic<const PageList*>& place = sections_->read[number];
+  if (const PageList* const there = place.load(std::memory_order_acquire)) return there;
+  sections_->lists.push_back(std::make_unique<const PageList>(std::move(list)));
+  place.store(sections_->lists.back().get(), std::memory_order_release);
+  return sections_->lists.back().get();
+}
+
+Result<const PageList*> Directory::read_section(std::size_t number, const ReadValue& read) const {
+  const auto bytes = read(section_key(column_, run_, number));
+  if (!bytes) return bytes.error();
+  if (!*bytes) return corrupt_run(column_, run_, "that lacks a section of its directory");
+  auto list = PageList::decode(**bytes, pages_in(number, pages_));
+  if (!list || list->first_key(0) != parts_.first_key(number)) {
+    return corrupt_run(column_, run_, "with a section of its directory that cannot be read");
   }
-  return low == 0 ? 0 : low - 1;
+  return keep(number, *std::move(list));
+}
+
+Result<std::size_t> Directory::page_of(std::string_view key, const ReadValue& read) const {
+  const std::size_t number = parts_.place_of(key);
+  const auto list = section(number, read);
+  if (!list) return list.error();
+  return number * section_pages + (*list)->place_of(key);
+}
+
+void DirectoryBuilder::add(std::string_view first_key, const PackedPage& page) {
+  if (pages_ % Directory::section_pages == 0) sections_.emplace_back();
+  sections_.back().add(first_key, page.is_shaped ? &page.bounds : nullptr);
+  ++pages_;
+}
+
+Directory DirectoryBuilder::finish() && {
+  Directory directory{column_, run_, pages_, parts_of(sections_)};
+  for (std::size_t i = 0; i < sections_.size(); ++i) directory.keep(i, std::move(sections_[i]));
+  return directory;
 }
 
 }  // namespace annals

@@ -31,7 +31,7 @@ std::size_t KeptEntries::bytes_of(const Key& key) {
 }
 
 std::size_t KeptEntries::home(std::uint64_t hash) const {
-  return (hash >> 1U) & (slots_.size() - 1);  // the lowest bit is the same in all of a shard
+  return (hash >> 2U) & (slots_.size() - 1);  // the lowest bits are the same in all of a shard
 }
 
 std::size_t KeptEntries::after(std::size_t place) const {

@@ -68,8 +68,9 @@ struct CacheCounts {
 /// What a store keeps decoded in memory, so that nobody reads and decodes it again.
 ///
 /// Entries are immutable and bounded in bytes; of those that are asked for least, some go when
-/// there is no room. Safe to use from many threads: a hit takes one short lock of one of many
-/// shards, and nobody waits for a commit.
+/// there is no room: pages first, up to a quarter of it, since what was worked out from them takes
+/// a fraction of their memory. Safe to use from many threads: a hit takes one short lock of one of
+/// many shards, and nobody waits for a commit.
 ///
 /// Coherence: an entry holds all there was to read of its subject when it was read. A commit
 /// withdraws the subjects that it touches before it can be seen, and lets them be kept again
@@ -161,7 +162,7 @@ class DecodedCache {
   // Subjects of a kind have their own shards, so that all terms can be dropped at once.
   static constexpr std::size_t relationship_shards = 64;
   static constexpr std::size_t term_shards = 8;
-  static constexpr std::size_t notes = 1 << 18;
+  static constexpr std::size_t notes = 1 << 18;  // at least, of what was asked for
 
   [[nodiscard]] static std::size_t shard_of(std::uint64_t hash);
   [[nodiscard]] std::shared_ptr<const void> find_entry(const Key& key);

@@ -1,32 +1,10 @@
 #include "annals/store/packed_column.h"
 
-#include <fmt/core.h>
-
 #include <span>
 #include <utility>
 
-#include "annals/base/big_endian.h"
-
 namespace annals {
 namespace {
-
-constexpr std::uint32_t directory_page = 0xFFFFFFFF;  // after every page
-
-std::string run_key(Column column, const RunId& run, std::uint32_t page) {
-  constexpr unsigned half = 32;
-  std::string key;
-  key += static_cast<char>(column);
-  key += static_cast<char>(run.level);
-  put_big_endian(key, std::uint64_t{run.index} << half | page);
-  return key;
-}
-
-Error corrupt_run(Column column, const RunId& run, std::string_view what) {
-  return {.code = ErrorCode::corrupt,
-          .message = fmt::format("the index '{}' has a run ({}, {}) {}; 'annals rebuild' makes it "
-                                 "anew",
-                                 name_of(column), run.level, run.index, what)};
-}
 
 std::shared_ptr<const KeyFilter> filter_of(std::span<const std::uint64_t> hashes) {
   auto filter = std::make_shared<KeyFilter>(hashes.size());
@@ -36,21 +14,13 @@ std::shared_ptr<const KeyFilter> filter_of(std::span<const std::uint64_t> hashes
 
 }  // namespace
 
-std::string page_key(Column column, const RunId& run, std::size_t page) {
-  return run_key(column, run, static_cast<std::uint32_t>(page));
-}
-
-std::string directory_key(Column column, const RunId& run) {
-  return run_key(column, run, directory_page);
-}
-
 Result<std::shared_ptr<const Directory>> SortedRun::directory(const ReadValue& read) const {
   const std::scoped_lock lock{mutex_};
   if (directory_) return directory_;
   auto bytes = read(directory_key(column_, id_));
   if (!bytes) return std::move(bytes).error();
   if (!*bytes) return corrupt_run(column_, id_, "without a directory");
-  auto directory = Directory::decode(**bytes);
+  auto directory = Directory::decode(column_, id_, **bytes);
   if (!directory) return corrupt_run(column_, id_, "whose directory cannot be read");
   directory_ = std::make_shared<const Directory>(*std::move(directory));
   return directory_;
@@ -109,6 +79,30 @@ Result<bool> SortedRun::may_have(std::uint64_t key_hash, const ReadValue& read) 
   return filter_->may_have(key_hash);
 }
 
+Result<std::vector<std::string>> keys_of(const SortedRun& run, const ReadValue& read) {
+  const auto directory = run.directory(read);
+  if (!directory) return directory.error();
+  std::vector<std::string> keys;
+  for (std::size_t page = 0; page < (*directory)->pages(); ++page) {
+    keys.push_back(page_key(run.column(), run.id(), page));
+  }
+  for (std::size_t section = 0; section < (*directory)->stored_sections(); ++section) {
+    keys.push_back(section_key(run.column(), run.id(), section));
+  }
+  keys.push_back(directory_key(run.column(), run.id()));
+  return keys;
+}
+
+std::vector<RunValue> values_of(Column column, const RunId& run, const Directory& directory) {
+  std::vector<RunValue> values;
+  for (std::size_t section = 0; section < directory.stored_sections(); ++section) {
+    values.push_back(
+        {.key = section_key(column, run, section), .value = directory.encode_section(section)});
+  }
+  values.push_back({.key = directory_key(column, run), .value = directory.encode()});
+  return values;
+}
+
 void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, Rows rows) {
   if (rows.empty()) return;
   while (!tail.empty() && tail.back()->size() <= rows.size()) {
@@ -138,9 +132,10 @@ void RunWriter::write_page() {
 
 std::shared_ptr<const SortedRun> RunWriter::finish() {
   if (!rows_.empty()) write_page();
-  put_(directory_key(column_, id_), directory_.encode());
+  Directory directory = std::move(directory_).finish();
+  for (const RunValue& each : values_of(column_, id_, directory)) put_(each.key, each.value);
   auto filter = is_looked_up(column_) ? filter_of(key_hashes_) : nullptr;
-  return std::make_shared<const SortedRun>(column_, id_, std::move(directory_), std::move(filter));
+  return std::make_shared<const SortedRun>(column_, id_, std::move(directory), std::move(filter));
 }
 
 }  // namespace annals

@@ -19,17 +19,12 @@
 #include "annals/store/page.h"
 #include "annals/store/rows.h"
 #include "annals/store/run.h"
+#include "annals/store/run_key.h"
 
 namespace annals {
 
-/// Reads the value of a key in the column family of runs, as some snapshot shows it.
-using ReadValue = std::function<Result<std::optional<std::string>>(std::string_view key)>;
-
-/// The keys under which a run of a column lies.
-[[nodiscard]] std::string page_key(Column column, const RunId& run, std::size_t page);
-[[nodiscard]] std::string directory_key(Column column, const RunId& run);
-
-/// A run on disk. Its directory is read once and kept. Safe to use from many threads.
+/// A run on disk. Its directory is read once and kept, as far as it is looked at. Safe to use from
+/// many threads.
 class SortedRun {
  public:
   SortedRun(Column column, const RunId& id) : column_{column}, id_{id} {}
@@ -74,6 +69,19 @@ struct PackedState {
   std::vector<std::shared_ptr<const Rows>> tail;  ///< oldest first, each larger than the next
 };
 
+/// The keys under which a run lies, in order. Errors: corrupt, io.
+[[nodiscard]] Result<std::vector<std::string>> keys_of(const SortedRun& run, const ReadValue& read);
+
+/// A key of a run, and what stands there.
+struct RunValue {
+  std::string key;
+  std::string value;
+};
+
+/// What stands in a run behind its pages, in the order of keys: its directory, which was built.
+[[nodiscard]] std::vector<RunValue> values_of(Column column, const RunId& run,
+                                              const Directory& directory);
+
 /// Adds rows, which must be sorted, to a tail; joins what has become as large as its neighbour, so
 /// that a tail of n rows has O(log n) parts.
 void add_to_tail(Column column, std::vector<std::shared_ptr<const Rows>>& tail, Rows rows);
@@ -84,7 +92,11 @@ class RunWriter {
   using Put = std::function<void(const std::string& key, std::string_view value)>;
 
   RunWriter(Column column, const RunId& id, std::uint64_t page_rows, Put put)
-      : column_{column}, id_{id}, page_rows_{page_rows}, put_{std::move(put)} {}
+      : column_{column},
+        id_{id},
+        page_rows_{page_rows},
+        put_{std::move(put)},
+        directory_{column, id} {}
 
   /// Adds a row; they must come in order.
   void add(const RowView& row);
@@ -100,7 +112,7 @@ class RunWriter {
   std::uint64_t page_rows_;
   Put put_;
   Rows rows_;
-  Directory directory_;
+  DirectoryBuilder directory_;
   std::vector<std::uint64_t> key_hashes_;  // where keys are looked for
 };
 

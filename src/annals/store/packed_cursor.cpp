@@ -98,7 +98,12 @@ class RunSource final : public RowSource {
       directory_ = *std::move(directory);
     }
     if (directory_->pages() == 0) return false;
-    return open_page(directory_->page_of(key));
+    const auto page = directory_->page_of(key, read_);
+    if (!page) {
+      fail(page.error());
+      return false;
+    }
+    return open_page(*page);
   }
 
   /// Goes on to the next page where this one has ended.

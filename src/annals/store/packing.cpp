@@ -22,12 +22,9 @@ bool contains(const RunSpan& outer, const RunSpan& inner) {
 }  // namespace
 
 Status Packing::remove(const SortedRun& run) {
-  const auto directory = run.directory(read);
-  if (!directory) return directory.error();
-  for (std::size_t page = 0; page < (*directory)->pages(); ++page) {
-    expect(changes.Delete(family, page_key(column, run.id(), page)));
-  }
-  expect(changes.Delete(family, directory_key(column, run.id())));
+  const auto keys = keys_of(run, read);
+  if (!keys) return keys.error();
+  for (const std::string& key : *keys) expect(changes.Delete(family, key));
   return Done{};
 }
 

@@ -39,13 +39,15 @@ std::vector<std::pair<std::string, std::string>> rows_of(const Page& page) {
 /// Reads the pages of a run one after the other.
 class RunReader {
  public:
-  RunReader(const Snapshot& snapshot, const SortedRun& run) : snapshot_{snapshot}, run_{run} {}
+  RunReader(const Snapshot& snapshot, const SortedRun& run)
+      : snapshot_{snapshot}, run_{run}, directory_{run.column(), run.id()} {}
 
   Result<RunReading> read() {
     auto stored = read_bytes(snapshot_, directory_key(run_.column(), run_.id()));
     if (!stored) return std::move(stored).error();
-    const auto directory =
-        stored->there ? Directory::decode(*stored->there) : std::optional<Directory>{};
+    const auto directory = stored->there
+                               ? Directory::decode(run_.column(), run_.id(), *stored->there)
+                               : std::optional<Directory>{};
     has_directory_ = directory.has_value();
     const std::size_t expected = directory ? directory->pages() : 0;
     for (bool goes_on = true; goes_on; ++reading_.pages) {
@@ -60,8 +62,8 @@ class RunReader {
       note({}, "its directory is missing");
     } else if (!directory) {
       note({}, "its directory cannot be read");
-    } else if (reading_.damage.empty() && directory_.encode() != *stored->there) {
-      note({}, "its directory does not say what the pages hold");
+    } else if (reading_.damage.empty()) {
+      if (auto compared = compare_directory(); !compared) return std::move(compared).error();
     }
     return std::move(reading_);
   }
@@ -69,6 +71,21 @@ class RunReader {
  private:
   void note(std::optional<std::size_t> page, std::string what) {
     reading_.damage.push_back({.page = page, .what = std::move(what)});
+  }
+
+  /// Compares what stands behind the pages with what these say, of which there is no damage.
+  Status compare_directory() {
+    const Directory expected = std::move(directory_).finish();
+    for (const RunValue& each : values_of(run_.column(), run_.id(), expected)) {
+      const auto stored = read_bytes(snapshot_, each.key);
+      if (!stored) return stored.error();
+      if (stored->damage) {
+        note({}, "its directory cannot be read: " + *stored->damage);
+      } else if (stored->there != each.value) {
+        note({}, "its directory does not say what the pages hold");
+      }
+    }
+    return Done{};
   }
 
   /// Notes that a page is lost.
@@ -119,7 +136,7 @@ class RunReader {
   const Snapshot& snapshot_;
   const SortedRun& run_;
   RunReading reading_;
-  Directory directory_;
+  DirectoryBuilder directory_;
   std::string last_key_;
   bool is_first_ = true;
   bool has_directory_ = false;

@@ -186,7 +186,9 @@ Result<std::optional<std::string>> Snapshot::get_from(const SortedRun& run,
   const auto directory = this->directory(run);
   if (!directory) return directory.error();
   if ((*directory)->pages() == 0) return std::optional<std::string>{};
-  const auto page = this->page(run, (*directory)->page_of(key));
+  const auto number = (*directory)->page_of(key, impl_->read_run());
+  if (!number) return number.error();
+  const auto page = this->page(run, *number);
   if (!page) return page.error();
   const std::size_t row = (*page)->lower_bound(key);
   if (row == (*page)->size()) return std::optional<std::string>{};

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "annals/base/big_endian.h"
+#include "annals/index/party_index.h"
 #include "annals/index/timeline_index.h"
 #include "support/must.h"
 #include "support/test_database.h"
@@ -140,10 +141,10 @@ TEST(Outdated, NamesWhatIsBehindTheLog) {
   fill_a_run(log);
   EXPECT_THAT(outdated_names(log.snapshot()),
               ElementsAre("timeline", "corrections", "history", "parties", "values", "calendar"));
-  log.put(Column::meta, "projection/parties", checkpoint(1, 4));
+  log.put(Column::meta, "projection/parties", checkpoint(party_projection.version, 4));
   EXPECT_THAT(outdated_names(log.snapshot()),
               ElementsAre("timeline", "corrections", "history", "values", "calendar"));
-  log.put(Column::meta, "projection/parties", checkpoint(1, 0));
+  log.put(Column::meta, "projection/parties", checkpoint(party_projection.version, 0));
   EXPECT_EQ(outdated_names(log.snapshot()).size(), all_projections().size());
 }
 

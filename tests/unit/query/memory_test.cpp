@@ -9,6 +9,7 @@
 
 #include "annals/query/find.h"
 #include "annals/query/holdings.h"
+#include "annals/query/relationship_states.h"
 #include "annals/query/relationship_view.h"
 #include "annals/query/state.h"
 #include "support/must.h"
@@ -35,18 +36,41 @@ std::vector<std::string> said(const std::vector<BareCell>& cells) {
   return lines;
 }
 
-TEST(RelationshipView, IsKeptFromTheSecondQuestionOn) {
+template <typename Read>
+void expect_kept_from_the_second_question_on(const Read& read) {
   Sample sample;
   sample.set({.id = "a", .relationship = "r", .cell = "t", .effective = "2020"});
   const Snapshot snapshot = sample.snapshot();
-  EXPECT_EQ(must(read_view(snapshot, "r")), nullptr);
-  const auto view = must(read_view(snapshot, "r"));
-  ASSERT_NE(view, nullptr);
-  EXPECT_EQ(must(read_view(snapshot, "r")), view);
+  EXPECT_EQ(must(read(snapshot, "r")), nullptr);
+  const auto kept = must(read(snapshot, "r"));
+  ASSERT_NE(kept, nullptr);
+  EXPECT_EQ(must(read(snapshot, "r")), kept);
   sample.set({.id = "b", .relationship = "s", .cell = "t", .effective = "2020"});
-  EXPECT_EQ(must(read_view(sample.snapshot(), "r")), view);
+  EXPECT_EQ(must(read(sample.snapshot(), "r")), kept);
   sample.set({.id = "c", .relationship = "r", .cell = "t", .effective = "2021"});
-  EXPECT_NE(must(read_view(sample.snapshot(), "r")), view);
+  EXPECT_NE(must(read(sample.snapshot(), "r")), kept);
+}
+
+TEST(RelationshipStates, AreKeptFromTheSecondQuestionOn) {
+  expect_kept_from_the_second_question_on(
+      [](const Snapshot& snapshot, const char* name) { return read_states(snapshot, name); });
+}
+
+TEST(RelationshipView, IsKeptFromTheSecondQuestionOn) {
+  expect_kept_from_the_second_question_on(
+      [](const Snapshot& snapshot, const char* name) { return read_view(snapshot, name); });
+}
+
+// What is asked every day takes no memory for what is asked now and then.
+TEST(RelationshipView, IsNotKeptForThoseWhoMayKnowAll) {
+  Sample sample;
+  sample.set({.id = "a", .relationship = "r", .cell = "t", .effective = "2020"});
+  const Snapshot snapshot = sample.snapshot();
+  for (int round = 0; round < 4; ++round) {
+    EXPECT_EQ(said(must(bare_state(snapshot, "r", {}, on("2021"), whole(1)))).size(), 1U);
+  }
+  EXPECT_NE(must(read_states(snapshot, "r", Keeping::no)), nullptr);
+  EXPECT_EQ(must(read_view(snapshot, "r", Keeping::no)), nullptr);
 }
 
 // Starts that never settle: every state rests on all that may have begun.
@@ -62,12 +86,13 @@ TEST(RelationshipView, AnswersFromItsStatementsWhereStatesWouldBeTooMany) {
   }
   const Snapshot snapshot = sample.snapshot();
   std::vector<std::vector<std::string>> answers;
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 0; round < 4; ++round) {
     answers.push_back(said(must(bare_state(snapshot, "r", {}, on("1850"), whole(count)))));
   }
-  const auto view = must(read_view(snapshot, "r"));
-  ASSERT_NE(view, nullptr);
-  EXPECT_FALSE(view->are_worked_out(view->all()));
+  const auto states = must(read_states(snapshot, "r"));
+  ASSERT_NE(states, nullptr);
+  EXPECT_FALSE(states->are_worked_out(states->cells().all()));
+  EXPECT_NE(must(read_view(snapshot, "r", Keeping::no)), nullptr);
   EXPECT_EQ(answers[0], std::vector<std::string>{"t = 2 of 0 | 1 | 2 | none"});
   EXPECT_EQ(answers[1], answers[0]);
   EXPECT_EQ(answers[2], answers[0]);
@@ -94,6 +119,7 @@ TEST(RelationshipView, IsNotKeptOfALargeRelationship) {
   (void)sample.database().append_together(lines);
   const Snapshot snapshot = sample.snapshot();
   for (int round = 0; round < 3; ++round) {
+    EXPECT_EQ(must(read_states(snapshot, "r")), nullptr);
     EXPECT_EQ(must(read_view(snapshot, "r")), nullptr);
     EXPECT_EQ(said(must(bare_state(snapshot, "r", {}, on("2021"), whole(count)))),
               std::vector<std::string>{"t = 4099"});

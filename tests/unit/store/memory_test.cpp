@@ -60,6 +60,53 @@ TEST(DecodedCache, DropsWhatACommitTouches) {
   EXPECT_EQ(cache.counts().dropped, 1U);
 }
 
+// Runs do not change, whichever terms a commit is about.
+TEST(DecodedCache, DropsEveryTermAndNoPage) {
+  DecodedCache cache{plenty};
+  keep(cache, Subject::term("t"), "term", cache.epoch());
+  keep(cache, Subject::page("p"), "page", cache.epoch());
+  Touched all;
+  all.add_every_term();
+  { const auto withdrawn = cache.withdraw(all); }
+  EXPECT_EQ(found(cache, Subject::term("t")), "nothing");
+  EXPECT_EQ(found(cache, Subject::page("p")), "page");
+  all.add_everything();
+  { const auto withdrawn = cache.withdraw(all); }
+  EXPECT_EQ(found(cache, Subject::page("p")), "nothing");
+}
+
+// A page is quickly unpacked again; what was worked out from twenty of them is not.
+TEST(DecodedCache, GivesUpPagesBeforeWhatWasWorkedOut) {
+  DecodedCache cache{plenty};
+  constexpr std::size_t bytes = plenty / 64;
+  for (int i = 0; i < 32; ++i) {
+    keep(cache, Subject::relationship("r" + std::to_string(i)), "kept", cache.epoch(), bytes);
+  }
+  for (int i = 0; i < 1000; ++i) {
+    keep(cache, Subject::page("p" + std::to_string(i)), "page", cache.epoch(), bytes);
+  }
+  for (int i = 0; i < 32; ++i) {
+    EXPECT_EQ(found(cache, Subject::relationship("r" + std::to_string(i))), "kept");
+  }
+  EXPECT_LE(cache.bytes(), plenty);
+}
+
+// Whoever goes round among many finds each of them in the end.
+TEST(DecodedCache, KnowsOfManyThatTheyWereAskedForBefore) {
+  DecodedCache cache{plenty};
+  constexpr int count = 60'000;
+  int wanted = 0;
+  for (int round = 0; round < 2; ++round) {
+    for (int i = 0; i < count; ++i) {
+      const std::string name = "r" + std::to_string(i);
+      const bool is_wanted =
+          cache.is_wanted<std::string>(Subject::relationship(name), {}, cache.epoch());
+      if (round == 1 && is_wanted) ++wanted;
+    }
+  }
+  EXPECT_GT(wanted, count * 95 / 100);
+}
+
 TEST(DecodedCache, RefusesWhatWasReadBeforeACommitThatTouchesIt) {
   DecodedCache cache{plenty};
   const auto before = cache.epoch();

@@ -11,6 +11,7 @@
 
 #include "annals/store/directory.h"
 #include "annals/store/run.h"
+#include "annals/store/run_check.h"
 #include "annals/store/store.h"
 #include "support/must.h"
 #include "support/temporary_directory.h"
@@ -44,35 +45,169 @@ TEST(LiveRuns, CoverEveryEventOnce) {
   }
 }
 
-TEST(Directory, FindsThePageOfAKey) {
-  Directory directory;
-  for (const std::string_view key : {"b", "d", "dd", "f"}) {
-    directory.add(key, {.bytes = {}, .bounds = {}, .is_shaped = false});
+/// What stands behind the pages of a run, and how often each was read.
+class StoredDirectory {
+ public:
+  explicit StoredDirectory(const Directory& directory) {
+    for (RunValue& each : values_of(Column::timeline, {}, directory)) {
+      values_.emplace(std::move(each.key), std::move(each.value));
+    }
   }
-  const auto read = Directory::decode(directory.encode());
-  ASSERT_TRUE(read.has_value());
+
+  /// Read anew.
+  [[nodiscard]] Directory directory() const {
+    auto read = Directory::decode(Column::timeline, {}, values_.at(key()));
+    EXPECT_TRUE(read.has_value());
+    return *std::move(read);
+  }
+
+  [[nodiscard]] ReadValue reader() {
+    return [this](std::string_view key) -> Result<std::optional<std::string>> {
+      ++reads_;
+      const auto found = values_.find(std::string{key});
+      if (found == values_.end()) return std::optional<std::string>{};
+      return std::optional{found->second};
+    };
+  }
+
+  [[nodiscard]] int reads() const { return reads_; }
+  [[nodiscard]] std::map<std::string, std::string>& values() { return values_; }
+  [[nodiscard]] static std::string key() { return directory_key(Column::timeline, {}); }
+  [[nodiscard]] static std::string key(std::size_t section) {
+    return section_key(Column::timeline, {}, section);
+  }
+
+ private:
+  std::map<std::string, std::string> values_;
+  int reads_ = 0;
+};
+
+/// Of so many pages, whose first keys are numbers from 1000 on and whose bounds their places.
+Directory directory_of(std::uint64_t pages) {
+  DirectoryBuilder builder{Column::timeline, {}};
+  for (std::uint64_t page = 0; page < pages; ++page) {
+    const Bounds bounds{.least = {page}, .greatest = {page}};
+    builder.add(std::to_string(page + 1'000), {.bytes = {}, .bounds = bounds, .is_shaped = true});
+  }
+  return std::move(builder).finish();
+}
+
+TEST(Directory, FindsThePageOfAKey) {
+  DirectoryBuilder builder{Column::timeline, {}};
+  for (const std::string_view key : {"b", "d", "dd", "f"}) {
+    builder.add(key, {.bytes = {}, .bounds = {}, .is_shaped = false});
+  }
+  StoredDirectory stored{std::move(builder).finish()};
+  const Directory read = stored.directory();
   for (const auto& [key, page] : std::map<std::string, std::size_t>{
            {"a", 0}, {"b", 0}, {"c", 0}, {"d", 1}, {"da", 1}, {"dd", 2}, {"e", 2}, {"g", 3}}) {
-    EXPECT_EQ(read->page_of(key), page) << key;
+    EXPECT_EQ(must(read.page_of(key, stored.reader())), page) << key;
   }
+  EXPECT_EQ(read.bounds(), nullptr);
+  EXPECT_EQ(stored.reads(), 0);
 }
 
 TEST(Directory, LeavesPagesOutByTheirBounds) {
-  Directory directory;
-  for (std::uint64_t page = 0; page < 1'000; ++page) {
-    const Bounds bounds{.least = {page}, .greatest = {page}};
-    directory.add(std::to_string(page + 1'000), {.bytes = {}, .bounds = bounds, .is_shaped = true});
-  }
+  const Directory directory = directory_of(1'000);
+  StoredDirectory stored{directory};
   for (const std::uint64_t wanted : {0U, 1U, 63U, 64U, 65U, 500U, 999U}) {
     int asked = 0;
-    const auto found = directory.last_page(999, [&](const Bounds& bounds) {
+    const auto may_matter = [&](const Bounds& bounds) {
       ++asked;
       return bounds.least[0] <= wanted;
-    });
-    EXPECT_EQ(found, wanted);
+    };
+    EXPECT_EQ(must(directory.last_page(999, may_matter, stored.reader())), wanted);
     EXPECT_LT(asked, 150);  // of a thousand
   }
-  EXPECT_EQ(directory.last_page(999, [](const Bounds&) { return false; }), std::nullopt);
+  EXPECT_EQ(must(directory.last_page(
+                999, [](const Bounds&) { return false; }, stored.reader())),
+            std::nullopt);
+}
+
+TEST(Directory, OfManyPagesIsReadInPartAndOnce) {
+  StoredDirectory stored{directory_of(1'000)};
+  EXPECT_EQ(stored.values().size(), 1'000 / Directory::section_pages + 2);
+  const Directory read = stored.directory();
+  EXPECT_EQ(read.pages(), 1'000U);
+  ASSERT_NE(read.bounds(), nullptr);
+  EXPECT_EQ(read.bounds()->greatest[0], 999U);
+  EXPECT_EQ(stored.reads(), 0);
+  for (const std::size_t page : {500U, 501U, 502U}) {
+    EXPECT_EQ(must(read.page_of(std::to_string(page + 1'000), stored.reader())), page);
+    EXPECT_EQ(must(read.page_of(std::to_string(page + 1'000) + "x", stored.reader())), page);
+  }
+  EXPECT_EQ(stored.reads(), 1);
+  const auto may_matter = [](const Bounds& bounds) { return bounds.least[0] < 70; };
+  EXPECT_EQ(must(read.last_page(999, may_matter, stored.reader())), 69U);
+  EXPECT_EQ(stored.reads(), 2);
+}
+
+TEST(Directory, OfWhichASectionIsDamagedSaysSo) {
+  for (const std::string& damage : {std::string{}, std::string{"no list"}}) {
+    StoredDirectory stored{directory_of(200)};
+    stored.values()[StoredDirectory::key(1)] = damage;
+    const Directory read = stored.directory();
+    EXPECT_EQ(must(read.page_of("1000", stored.reader())), 0U);
+    EXPECT_EQ(read.page_of("1100", stored.reader()).error().code, ErrorCode::corrupt);
+  }
+  StoredDirectory stored{directory_of(200)};
+  // That of another: it says of itself where it belongs.
+  stored.values()[StoredDirectory::key(1)] = stored.values()[StoredDirectory::key(0)];
+  EXPECT_EQ(stored.directory().page_of("1100", stored.reader()).error().code, ErrorCode::corrupt);
+  stored.values().erase(StoredDirectory::key(2));
+  EXPECT_THAT(stored.directory().page_of("1150", stored.reader()).error().message,
+              testing::HasSubstr("lacks a section"));
+}
+
+/// Puts rows of as many events as make a run, each time others, and says what there is.
+std::map<std::string, std::string> put_runs(Store& store, int runs) {
+  std::map<std::string, std::string> rows;
+  std::mt19937 random{1};
+  for (int run = 0; run < runs; ++run) {
+    Batch batch = store.batch();
+    for (std::uint64_t i = 0; i < store.layout().events_per_run; ++i) {
+      const std::string key = "r" + std::to_string(random() % 10'000);
+      rows[key] = std::to_string(run);
+      batch.put(Column::history, key, rows[key]);
+    }
+    batch.cut(Column::history);
+    must(store.commit(std::move(batch)));
+  }
+  return rows;
+}
+
+// Runs of hundreds of pages, of which some replace others.
+TEST(PackedColumn, IsReadThroughDirectoriesOfManySections) {
+  const support::TemporaryDirectory directory;
+  const auto path = directory.path() / "db";
+  constexpr RunLayout layout{.events_per_run = 400, .fan_out = 2, .levels = 2, .page_rows = 2};
+  must(Store::create(path, {}, layout));
+  std::map<std::string, std::string> rows;
+  {
+    Store store = must(Store::open(path, Access::write));
+    rows = put_runs(store, 5);
+  }
+  const Store store = must(Store::open(path, Access::read));
+  const Snapshot snapshot = store.snapshot();
+  const auto& runs = snapshot.packed(Column::history).runs;
+  EXPECT_EQ(runs.size(), 3U);
+  for (const auto& run : runs) {
+    EXPECT_GT(must(snapshot.directory(*run))->stored_sections(), 2U);
+    EXPECT_THAT(must(read_run(snapshot, *run)).damage, IsEmpty());
+  }
+  for (int i = 0; i < 10'000; i += 7) {
+    const std::string key = "r" + std::to_string(i);
+    const auto row = rows.find(key);
+    EXPECT_EQ(must(snapshot.get(Column::history, key)),
+              row == rows.end() ? std::nullopt : std::optional{row->second});
+  }
+  EXPECT_EQ(support::entries_of(snapshot, Column::history).size(), rows.size());
+  // Nothing is left of the runs that others took the place of.
+  for (const std::uint32_t index : {0U, 1U, 2U, 3U}) {
+    const RunId gone{.level = 0, .index = index};
+    EXPECT_EQ(must(snapshot.packed_bytes(directory_key(Column::history, gone))), std::nullopt);
+    EXPECT_EQ(must(snapshot.packed_bytes(section_key(Column::history, gone, 0))), std::nullopt);
+  }
 }
 
 /// A store beside a map that should hold the same.
