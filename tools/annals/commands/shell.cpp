@@ -21,7 +21,7 @@ void add_shell(CLI::App& app, Context& context) {
       app, "shell", "Type commands and SQL one after the other, about a moment that is set once",
       "  annals shell --db archive.db\n"
       "  annals shell < questions.txt");
-  command->footer(command->get_footer() + "\n" + std::string{shell_help()});
+  command->footer(command->get_footer() + "\n\n" + std::string{shell_help()});
   bind(*command, context, options, run);
 }
 
