@@ -76,5 +76,23 @@ TEST(OwnProjectionKill, LosesNothingThatWasAcknowledged) {
   EXPECT_GT(there, 8U * rounds_usual);
 }
 
+TEST(DroppedProjection, IsGoneFromTheDatabase) {
+  const support::TemporaryDirectory directory;
+  const auto path = directory.path() / "db";
+  must(Database::create(path, {}, support::small_runs));
+  write_until_killed(path, 1, std::chrono::milliseconds{20});
+  for (const std::string word : {"terms", "other"}) {
+    cli_test::Process drop{{.arguments = {ANNALS_CLI, "rebuild", "--drop", word, "--db", path},
+                            .environment = {},
+                            .directory = directory.path(),
+                            .input = cli_test::Input::nothing,
+                            .terminal_columns = {}}};
+    EXPECT_EQ(drop.wait().exit_code, word == "terms" ? 0 : 2);
+  }
+  const Database database = must(Database::open(path, {}));
+  EXPECT_TRUE(must(database.own_projections()).empty());
+  EXPECT_TRUE(support::entries_of(database.snapshot(), Column::own).empty());
+}
+
 }  // namespace
 }  // namespace annals::crash

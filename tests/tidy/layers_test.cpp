@@ -136,6 +136,7 @@ constexpr std::array rooms{
     Room{.header = "<zstd", .folder = "tools/annals/input/"},
     Room{.header = "<zstd", .folder = "src/annals/codec/"},  // blocks of records
     Room{.header = "<CLI/", .folder = "tools/"},
+    Room{.header = "<histedit", .folder = "tools/annals/shell/"},
 };
 
 /// Whether an #include of `name` in `file` names a library; and whether it may.

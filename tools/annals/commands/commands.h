@@ -29,6 +29,7 @@ void add_party(CLI::App& app, Context& context);
 void add_relationships(CLI::App& app, Context& context);
 void add_parties(CLI::App& app, Context& context);
 void add_types(CLI::App& app, Context& context);
+void add_shell(CLI::App& app, Context& context);
 void add_sql(CLI::App& app, Context& context);
 void add_draw(CLI::App& app, Context& context);
 void add_export(CLI::App& app, Context& context);

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "../failure.h"
@@ -16,9 +17,27 @@
 namespace annals::cli {
 namespace {
 
-struct Options {};
+struct Options {
+  std::optional<std::string> drop;
+};
 
-ExitCode run(const Globals& globals, const Options& /*options*/) {
+/// Drops a projection of another program.
+ExitCode run_drop(const Globals& globals, const std::string& name) {
+  auto database = open_existing(globals, Access::write);
+  if (!database) return fail(database.error());
+  if (auto done = database->drop_projection(name); !done) return fail(done.error());
+  auto basis = basis_json(database->snapshot(), database->last());
+  if (!basis) return fail(basis.error());
+  const Json row{{"dropped", name}};
+  return print(globals,
+               {.document = in_context(row, {{"basis", *std::move(basis)}}),
+                .rows = {row},
+                .columns = {"dropped"},
+                .table = [&](const Terminal&) { return fmt::format("Dropped '{}'.\n", name); }});
+}
+
+ExitCode run(const Globals& globals, const Options& options) {
+  if (options.drop) return run_drop(globals, *options.drop);
   note_interrupts();
   const auto started = std::chrono::steady_clock::now();
   auto database = open_existing(globals, Access::write);
@@ -60,7 +79,13 @@ void add_rebuild(CLI::App& app, Context& context) {
   CLI::App* const command =
       add_command(app, "rebuild", "Drop the indexes and make them anew from the log",
                   "  annals rebuild\n"
-                  "  annals rebuild --db archive.db --no-progress");
+                  "  annals rebuild --db archive.db --no-progress\n"
+                  "  annals rebuild --drop example.exclusive-by-day");
+  command
+      ->add_option("--drop", options->drop,
+                   "Rebuild nothing, but drop this projection of another program ('annals stats' "
+                   "lists them)")
+      ->type_name("NAME");
   bind(*command, context, options, run);
 }
 

@@ -87,6 +87,14 @@ std::string examples_of(const CLI::App& command) {
   return footer.substr(begin.size(), footer.find("\n\n") - begin.size());
 }
 
+/// What a footer says behind its examples and the line on flags.
+std::string usage_of(const CLI::App& command) {
+  const std::string footer = command.get_footer();
+  const std::size_t flags = footer.find("\n\n");
+  const std::size_t end = flags == std::string::npos ? flags : footer.find("\n\n", flags + 2);
+  return end == std::string::npos ? std::string{} : footer.substr(end + 2);
+}
+
 constexpr std::string_view exit_status = R"(.SH EXIT STATUS
 .TP
 0
@@ -151,6 +159,9 @@ std::string man_page_of_command(const CLI::App& command) {
   text += "Flags of every command: \\fBannals\\fR(1).\n";
   if (const std::string examples = examples_of(command); !examples.empty()) {
     text += ".SH EXAMPLES\n" + as_it_is(examples);
+  }
+  if (const std::string usage = usage_of(command); !usage.empty()) {
+    text += ".SH USAGE\n" + as_it_is(usage);
   }
   text += exit_status;
   return text + ".SH SEE ALSO\n\\fBannals\\fR(1)\n";
