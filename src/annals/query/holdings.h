@@ -24,7 +24,7 @@
 namespace annals {
 
 /// Which cells meet a condition when, for those who may know everything: for each while that one
-/// does, some fifty bytes. Where it meets it, or may, in a way that takes more to tell than a value
+/// does, thirty-odd bytes. Where it meets it, or may, in a way that takes more to tell than a value
 /// and an event, as on most days on which something changes, that much alone is known, and whoever
 /// asks has to look at the cell.
 class Holdings {
