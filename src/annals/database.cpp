@@ -95,14 +95,15 @@ struct Transaction::Impl {
   Sequence begin;     // the end of the log when the transaction began
   Appender appender;  // borrows the snapshot above
 
-  Impl(const Vocabulary& words, const Clock& time, const Store& store, const LogTail& tail)
+  Impl(const Vocabulary& words, const Clock& time, const Store& store, const LogTail& tail,
+       const OpenRecords& recent)
       : vocabulary{words},
         clock{time},
         snapshot{store.snapshot()},
         batch{store.batch()},
         layout{store.layout()},
         begin{tail.last},
-        appender{snapshot, tail} {}
+        appender{snapshot, tail, recent} {}
 };
 
 Transaction::Transaction(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
@@ -142,6 +143,7 @@ struct Database::Impl {
   Vocabulary vocabulary;
   LogTail tail;
   const Clock& clock;
+  OpenRecords recent{};
   GroupCommit group{};
 };
 
@@ -205,7 +207,7 @@ Snapshot Database::snapshot() const {
 
 Transaction Database::begin() const {
   return Transaction{std::make_unique<Transaction::Impl>(impl_->vocabulary, impl_->clock,
-                                                         impl_->store, impl_->tail)};
+                                                         impl_->store, impl_->tail, impl_->recent)};
 }
 
 Status Database::commit(Transaction transaction) {
@@ -216,6 +218,7 @@ Status Database::commit(Transaction transaction) {
   changes.appender.finish(changes.batch);
   if (auto done = impl_->store.commit(std::move(changes.batch)); !done) return done;
   impl_->tail = tail;
+  changes.appender.remember(impl_->recent);
   return Done{};
 }
 
@@ -229,6 +232,7 @@ Result<BulkLoad> Database::load(const LoadOptions& options) {
 
 Result<ErasedEvent> Database::erase(std::string_view id, std::string_view reason,
                                     const EraseProgress& progress) {
+  impl_->recent.clear();  // one of them may be what is erased
   auto erased = begin_erasure(impl_->store, id, {.reason = reason, .at = impl_->clock.now()});
   if (!erased) return erased;
   impl_->tail.has_erased = true;

@@ -108,10 +108,19 @@ void Loading::remove(Column column, std::string_view key) {
   impl_->few.at(family_of(column)).insert_or_assign(std::string{key}, std::nullopt);
 }
 
-void Loading::add(Batch batch) {
-  for (std::size_t i = 0; i < packed_count; ++i) {
-    impl_->columns[i].add(std::move(batch.impl_->packed[i].rest));
+Loading::Columns Loading::take_rows(Batch& batch) {
+  Columns columns;
+  columns.reserve(packed_count);
+  for (PackedChanges& changes : batch.impl_->packed) {
+    columns.push_back(std::make_shared<const LooseRows>(changes.rest));
+    changes.rest.clear();
   }
+  return columns;
+}
+
+void Loading::add(Columns rows) {
+  check(rows.size() == packed_count, "there are rows for every packed column");
+  for (std::size_t i = 0; i < packed_count; ++i) impl_->columns[i].add(std::move(rows[i]));
 }
 
 Status Loading::Impl::for_columns(const std::function<bool(const ColumnLoad&)>& wants,
