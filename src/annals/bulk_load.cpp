@@ -9,6 +9,7 @@
 
 #include "annals/base/big_endian.h"
 #include "annals/base/check.h"
+#include "annals/base/spares.h"
 #include "annals/base/worker_pool.h"
 #include "annals/codec/record.h"
 #include "annals/codec/record_block.h"
@@ -22,6 +23,10 @@
 namespace annals {
 
 struct BulkLoad::Impl {
+  // Outlive all that is taken from them.
+  Spares<ReadPiece> spare_pieces{};
+  Spares<PackingRoom> spare_rooms{};
+
   /// Events that are being packed.
   struct Packing {
     std::shared_ptr<const EventChunk> chunk;
@@ -225,8 +230,11 @@ Status BulkLoad::Impl::admit_piece() {
 void BulkLoad::Impl::send_chunk() {
   if (chunk.events.empty()) return;
   auto sent = std::make_shared<const EventChunk>(std::exchange(chunk, {}));
-  auto packed =
-      pool.run([sent, to = target] { return pack_chunk(*sent, to.store, to.projections.all()); });
+  auto packed = pool.run([sent, this] {
+    const auto room =
+        spare_rooms.take([this] { return PackingRoom{.rows = target.store.batch()}; });
+    return pack_chunk(*sent, target.projections.all(), *room);
+  });
   packing.push_back({.chunk = std::move(sent), .packed = std::move(packed)});
 }
 
@@ -295,7 +303,13 @@ Status BulkLoad::add(std::string lines) {
   Impl& load = *impl_;
   const bool is_first = load.pieces++ == 0;
   load.reading.push_back(load.pool.run([text = std::move(lines), is_first, &load]() mutable {
-    return read_piece(std::move(text), is_first, load.target.vocabulary, load.options.prepare);
+    auto piece = load.spare_pieces.take([] { return ReadPiece{}; });
+    read_piece(std::move(text),
+               {.vocabulary = load.target.vocabulary,
+                .prepare = load.options.prepare,
+                .is_first = is_first},
+               *piece);
+    return piece;
   }));
   if (load.reading.size() <= 2 * std::size_t{load.options.threads}) return Done{};
   return load.admit_piece();

@@ -50,7 +50,7 @@ struct LoadOptions {
 ///
 /// For one thread that has the database to itself; must not outlive the database. A load that is
 /// not committed leaves the database as it was, also if the process ends.
-/// Memory: about 350 bytes for each event of the last run that is not written (at most one of the
+/// Memory: about 260 bytes for each event of the last run that is not written (at most one of the
 /// last level: 1,048,576 events), and 14 bytes for every event of the load.
 class BulkLoad {
  public:

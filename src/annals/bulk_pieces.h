@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -14,6 +16,7 @@
 #include "annals/event/event.h"
 #include "annals/event/vocabulary.h"
 #include "annals/index/projection.h"
+#include "annals/store/loading.h"
 #include "annals/store/store.h"
 
 namespace annals {
@@ -34,16 +37,22 @@ struct ReadPiece {
   std::string text;
   std::uint64_t line_count = 0;  ///< blank ones too
   std::vector<Line> lines;
-  std::vector<LoggedEvent> events;
+  std::deque<LoggedEvent> events;  ///< more than lines speak of: what is left of another piece
 };
 
 /// What is done to a draft before it is made an event, by several threads at once.
 using PrepareDraft = std::function<void(Draft& draft)>;
 
-/// Reads lines of JSON. `is_first`: they may begin with a byte order mark.
-[[nodiscard]] std::shared_ptr<ReadPiece> read_piece(std::string text, bool is_first,
-                                                    const Vocabulary& vocabulary,
-                                                    const PrepareDraft& prepare);
+/// How lines are read. Borrows both.
+struct PieceReading {
+  const Vocabulary& vocabulary;
+  const PrepareDraft& prepare;
+  bool is_first;  ///< the lines may begin with a byte order mark
+};
+
+/// Reads the lines of JSON that are `text`, in place of whatever the piece held. Its events are
+/// written over, since to free and take their memory again costs more than to write them.
+void read_piece(std::string text, const PieceReading& reading, ReadPiece& piece);
 
 /// Events that follow one another in the log, with all that was not known when they were read.
 struct EventChunk {
@@ -61,10 +70,18 @@ struct PackedChunk {
   std::vector<std::string> head;  ///< records of a block that began before
   std::vector<Block> blocks;
   std::vector<std::string> tail;  ///< records of a block that does not end here
-  Batch rows;                     ///< of all packed columns
+  Loading::Columns rows;
 };
 
-[[nodiscard]] PackedChunk pack_chunk(const EventChunk& chunk, const Store& store,
-                                     ProjectionList projections);
+/// Memory in which a chunk is packed, one after the other. What it holds is of no meaning.
+struct PackingRoom {
+  Batch rows;
+  std::string records = {};  ///< of the open block
+  std::vector<std::size_t> record_ends = {};
+  std::vector<std::string_view> views = {};
+};
+
+[[nodiscard]] PackedChunk pack_chunk(const EventChunk& chunk, ProjectionList projections,
+                                     PackingRoom& room);
 
 }  // namespace annals

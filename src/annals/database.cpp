@@ -198,6 +198,7 @@ struct Database::Impl {
   LogTail tail;
   const Clock& clock;
   ProjectionSet projections;
+  OpenRecords recent{};
   GroupCommit group{};
 };
 
@@ -209,7 +210,7 @@ Transaction::Impl::Impl(const Database::Impl& database)
       layout{database.store.layout()},
       projections{database.projections.all()},
       begin{database.tail.last},
-      appender{snapshot, database.tail} {}
+      appender{snapshot, database.tail, database.recent} {}
 
 Database::Database(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 Database::Database(Database&&) noexcept = default;
@@ -303,6 +304,7 @@ Status Database::commit(Transaction transaction) {
   changes.appender.finish(changes.batch);
   if (auto done = impl_->store.commit(std::move(changes.batch)); !done) return done;
   impl_->tail = tail;
+  changes.appender.remember(impl_->recent);
   return Done{};
 }
 
@@ -317,6 +319,7 @@ Result<BulkLoad> Database::load(const LoadOptions& options) {
 
 Result<ErasedEvent> Database::erase(std::string_view id, std::string_view reason,
                                     const EraseProgress& progress) {
+  impl_->recent.clear();  // one of them may be what is erased
   auto erased = begin_erasure(impl_->store, id, {.reason = reason, .at = impl_->clock.now()});
   if (!erased) return erased;
   impl_->tail.has_erased = true;

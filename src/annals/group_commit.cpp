@@ -1,49 +1,58 @@
 #include "annals/group_commit.h"
 
 #include <utility>
+#include <vector>
 
 namespace annals {
 
-GroupCommit::Group GroupCommit::gather() {
+/// Waits for those who are about to come, and lets nobody join the round after that.
+void GroupCommit::gather(const std::shared_ptr<Round>& round) {
   std::unique_lock lock{mutex_};
-  gathered_.wait_for(lock, last_duration_ / 2, [&] { return waiting_.size() >= last_size_; });
-  return std::exchange(waiting_, {});
+  gathered_.wait_for(lock, last_duration_ / 2, [&] { return round->requests.size() >= expected_; });
+  open_.reset();
 }
 
-void GroupCommit::lead(const Commit& commit) {
-  const Group group = gather();
+void GroupCommit::lead(const std::shared_ptr<Round>& round, const Commit& commit) {
+  gather(round);
   std::vector<Request*> requests;
-  requests.reserve(group.size());
-  for (const auto& each : group) requests.push_back(&each->request);
+  requests.reserve(round->requests.size());
+  for (Request& each : round->requests) requests.push_back(&each);
   const auto begun = std::chrono::steady_clock::now();
   commit(requests);
-  std::shared_ptr<Waiter> next;
+  std::shared_ptr<Round> next;
   {
     const std::scoped_lock lock{mutex_};
-    last_size_ = group.size();
+    next = open_;
+    is_led_ = next != nullptr;
+    expected_ = requests.size() + (next ? next->requests.size() : 0);
     last_duration_ = std::chrono::steady_clock::now() - begun;
-    is_led_ = !waiting_.empty();
-    if (is_led_) next = waiting_.front();
+    round->is_done = true;
+    if (next) next->may_begin = true;
   }
-  if (next) next->turn.release();
-  for (const auto& each : group) {
-    each->is_done = true;
-    each->turn.release();
-  }
+  // First those who can do something while the next leader waits for them.
+  round->ends.notify_all();
+  if (next) next->begins.notify_one();
 }
 
 Result<Appended> GroupCommit::append(Event event, const Commit& commit) {
-  const auto own = std::make_shared<Waiter>(Request{.event = std::move(event)});
-  bool leads = false;
+  std::shared_ptr<Round> round;
+  Request* own = nullptr;
   {
-    const std::scoped_lock lock{mutex_};
-    waiting_.push_back(own);
-    if (waiting_.size() == last_size_) gathered_.notify_one();
-    leads = !std::exchange(is_led_, true);
+    std::unique_lock lock{mutex_};
+    if (!open_) open_ = std::make_shared<Round>();
+    round = open_;
+    own = &round->requests.emplace_back(Request{.event = std::move(event)});
+    if (round->requests.size() == expected_) gathered_.notify_one();
+    if (round->requests.size() > 1) {
+      round->ends.wait(lock, [&] { return round->is_done; });
+      return *std::move(own->result);
+    }
+    if (std::exchange(is_led_, true)) {
+      round->begins.wait(lock, [&] { return round->may_begin; });
+    }
   }
-  if (!leads) own->turn.acquire();
-  if (!own->is_done) lead(commit);
-  return *std::move(own->request.result);
+  lead(round, commit);
+  return *std::move(own->result);
 }
 
 }  // namespace annals

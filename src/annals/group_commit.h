@@ -3,13 +3,12 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <semaphore>
 #include <span>
-#include <vector>
 
 #include "annals/base/result.h"
 #include "annals/event/event.h"
@@ -19,9 +18,10 @@ namespace annals {
 
 /// Lets threads that append at the same time share one commit.
 ///
-/// One of them leads: it takes along all who wait. Those of the commit before are about to come
-/// back, so a leader waits for as many as there were then, though at most for half as long as that
-/// commit took; whoever appends alone never waits.
+/// Who comes first while a commit is under way leads the next, which takes along all who come
+/// before it begins. Those of the commit before are about to come back: a leader waits for as many
+/// as there were in that and came during it, though at most for half as long as that commit took.
+/// Whoever appends alone never waits.
 class GroupCommit {
  public:
   struct Request {
@@ -36,22 +36,24 @@ class GroupCommit {
   [[nodiscard]] Result<Appended> append(Event event, const Commit& commit);
 
  private:
-  /// A thread that waits until its request is done, or until it is to lead.
-  struct Waiter {
-    Request request;
+  /// Those who share a commit. All of them are woken by one call of the system, and sleep until
+  /// then: `std::atomic::wait` would look again and again, which takes from those who work.
+  struct Round {
+    std::deque<Request> requests;
+    bool may_begin = false;
     bool is_done = false;
-    std::binary_semaphore turn{0};
+    std::condition_variable begins;
+    std::condition_variable ends;
   };
-  using Group = std::vector<std::shared_ptr<Waiter>>;
 
-  [[nodiscard]] Group gather();
-  void lead(const Commit& commit);
+  void gather(const std::shared_ptr<Round>& round);
+  void lead(const std::shared_ptr<Round>& round, const Commit& commit);
 
   std::mutex mutex_;
   std::condition_variable gathered_;  // as many wait as the leader waits for
-  Group waiting_;                     // for a commit that has not begun
+  std::shared_ptr<Round> open_;       // for a commit that has not begun; null: nobody waits
   bool is_led_ = false;
-  std::size_t last_size_ = 1;  // of the commit before, in events
+  std::size_t expected_ = 1;  // so many a leader waits for
   std::chrono::nanoseconds last_duration_{0};
 };
 

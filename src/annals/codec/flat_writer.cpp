@@ -103,10 +103,10 @@ void FlatWriter::write_texts() {
   pending_.clear();
 }
 
-std::string FlatWriter::finish() {
+std::string_view FlatWriter::finish() {
   write_texts();
   align(offset_bytes, 0);
-  return bytes_.substr(0, size_);
+  return std::string_view{bytes_}.substr(0, size_);
 }
 
 /// Refers to the text where an equal one stands, or writes it.

@@ -80,8 +80,8 @@ class FlatWriter {
   /// Writes the texts of all tables and vectors since it did so last.
   void write_texts();
 
-  /// Writes the last texts and gives the whole buffer.
-  [[nodiscard]] std::string finish();
+  /// Writes the last texts and gives the whole buffer, valid until the next begins.
+  [[nodiscard]] std::string_view finish();
 
  private:
   struct PendingText {

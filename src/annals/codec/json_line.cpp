@@ -66,18 +66,28 @@ Datum within_range(double number) {
 void read_datum(dom::element element, Datum& datum);
 
 void read_object(dom::object object, Datum::Object& members) {
+  std::size_t count = 0;
   members.reserve(object.size());
   // Not a loop over pairs: to make one and take it apart again is slow.
-  for (auto at = object.begin(); at != object.end(); ++at) {
-    Member& member = members.emplace_back();
-    member.name = at.key();
-    read_datum(at.value(), member.datum);
+  for (auto at = object.begin(); at != object.end(); ++at, ++count) {
+    if (count == members.size()) members.emplace_back();
+    members[count].name = at.key();
+    read_datum(at.value(), members[count].datum);
   }
+  members.resize(count);
 }
 
 void read_list(dom::array array, Datum::List& items) {
+  items.clear();
   items.reserve(array.size());
   for (const dom::element element : array) read_datum(element, items.emplace_back());
+}
+
+/// What the datum holds; empty if it held something else.
+template <typename Shape>
+Shape& held_by(Datum& datum) {
+  auto* const held = std::get_if<Shape>(&datum.shape);
+  return held != nullptr ? *held : datum.shape.emplace<Shape>();
 }
 
 // Written in place: a datum that is moved asks each time what it holds. The `.value_unsafe()`s are
@@ -108,10 +118,10 @@ void read_datum(dom::element element, Datum& datum) {
       datum.shape.emplace<std::string_view>(element.get_string().value_unsafe());
       return;
     case dom::element_type::ARRAY:
-      read_list(element.get_array().value_unsafe(), datum.shape.emplace<Datum::List>());
+      read_list(element.get_array().value_unsafe(), held_by<Datum::List>(datum));
       return;
     case dom::element_type::OBJECT:
-      read_object(element.get_object().value_unsafe(), datum.shape.emplace<Datum::Object>());
+      read_object(element.get_object().value_unsafe(), held_by<Datum::Object>(datum));
       return;
   }
 }
@@ -139,6 +149,12 @@ JsonLineReader::JsonLineReader() : parser_{std::make_unique<Parser>()} {}
 JsonLineReader::~JsonLineReader() = default;
 
 Result<Draft> JsonLineReader::read(std::string_view line) {
+  Result<Draft> draft{Draft{}};
+  if (auto done = read(line, *draft); !done) draft = std::move(done).error();
+  return draft;
+}
+
+Status JsonLineReader::read(std::string_view line, Draft& draft) {
   if (line.size() > limits::line_bytes_max) {
     return refuse(fmt::format("the line has {} bytes; expected at most {} (1 MiB)", line.size(),
                               limits::line_bytes_max));
@@ -155,9 +171,8 @@ Result<Draft> JsonLineReader::read(std::string_view line) {
     read_datum(root, other);
     return refuse(fmt::format("expected a JSON object, not {}", kind_of(other)));
   }
-  Result<Draft> draft{Draft{}};
-  read_object(object, *draft);
-  return draft;
+  read_object(object, draft);
+  return Done{};
 }
 
 }  // namespace annals

@@ -22,6 +22,9 @@ class JsonLineReader {
   ///         anything but an object, and nesting deeper than eight levels.
   [[nodiscard]] Result<Draft> read(std::string_view line);
 
+  /// The same, written to `draft` in place of what that held, whose memory is used again.
+  [[nodiscard]] Status read(std::string_view line, Draft& draft);
+
  private:
   struct Parser;
   std::unique_ptr<Parser> parser_;

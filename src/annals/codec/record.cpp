@@ -22,7 +22,7 @@ constexpr std::size_t wide = sizeof(double);
 /// Writes one event after another.
 class Encoder {
  public:
-  std::string encode(const LoggedEvent& logged) {
+  std::string_view encode(const LoggedEvent& logged) {
     write(logged, out_.begin(format::EventIdentifier()));
     return out_.finish();
   }
@@ -330,6 +330,10 @@ Result<LoggedEvent> decode_verified(const format::Event& record) {
 }  // namespace
 
 std::string encode_record(const LoggedEvent& event) {
+  return std::string{encode_record_here(event)};
+}
+
+std::string_view encode_record_here(const LoggedEvent& event) {
   thread_local Encoder encoder;  // keeps its memory from one record to the next
   return encoder.encode(event);
 }

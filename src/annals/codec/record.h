@@ -11,6 +11,9 @@ namespace annals {
 /// An event as it stands in the log: a FlatBuffers `Event` of schema/event.fbs.
 [[nodiscard]] std::string encode_record(const LoggedEvent& event);
 
+/// The same, valid until this thread encodes another.
+[[nodiscard]] std::string_view encode_record_here(const LoggedEvent& event);
+
 /// Reads a record, or what is left of one that was erased. The bytes are verified before anything
 /// in them is used.
 ///

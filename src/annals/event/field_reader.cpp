@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <concepts>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "annals/base/text.h"
@@ -267,27 +269,45 @@ Result<std::string_view> read_versions(const Place& field, const Datum& datum) {
   return *text;
 }
 
-/// The part of `source` called `name`; null if there is none.
-std::optional<std::string>* part_of(Source& source, std::string_view name) {
-  if (name == "title") return &source.title;
-  if (name == "publisher") return &source.publisher;
-  if (name == "url") return &source.url;
-  if (name == "published") return &source.published;
-  if (name == "quote") return &source.quote;
-  return nullptr;
+using Part = std::optional<std::string> Source::*;
+
+struct NamedPart {
+  std::string_view name;
+  Part part;
+};
+
+constexpr std::array source_parts{NamedPart{.name = "title", .part = &Source::title},
+                                  NamedPart{.name = "publisher", .part = &Source::publisher},
+                                  NamedPart{.name = "url", .part = &Source::url},
+                                  NamedPart{.name = "published", .part = &Source::published},
+                                  NamedPart{.name = "quote", .part = &Source::quote}};
+
+/// Whether `object` names a part.
+bool names(const Datum::Object& object, std::string_view part) {
+  return std::ranges::find(object, part, &Member::name) != object.end();
 }
 
-Status read_source_part(const Member& member, Source& source) {
+/// Reads the part at `index` of `object`, which the ones before are not.
+Status read_source_part(const Datum::Object& object, std::size_t index, Source& source) {
+  const Member& member = object[index];
   const Place name = Place{"source"}.of(member.name);
-  std::optional<std::string>* const part = part_of(source, member.name);
-  if (part == nullptr) {
+  const auto named = std::ranges::find(source_parts, member.name, &NamedPart::name);
+  if (named == source_parts.end()) {
     return refuse(name, "is unknown; expected title, publisher, url, published or quote");
   }
-  if (part->has_value()) return refuse(name, "is given twice");
-  auto text = part == &source.published ? read_date(name, member.datum)
-                                        : read_text_at(name, member.datum, limits::text_bytes_max);
+  const auto before = std::span{object}.first(index);
+  if (std::ranges::find(before, member.name, &Member::name) != before.end()) {
+    return refuse(name, "is given twice");
+  }
+  auto text = named->part == &Source::published
+                  ? read_date(name, member.datum)
+                  : read_text_at(name, member.datum, limits::text_bytes_max);
   if (!text) return std::move(text).error();
-  part->emplace(*text);
+  std::optional<std::string>& part = source.*(named->part);
+  // A text that was very long does not keep its memory for one that is not.
+  constexpr std::size_t kept_bytes_max = 256;
+  if (!part || part->capacity() > kept_bytes_max) part.emplace();
+  part->assign(*text);
   return Done{};
 }
 
@@ -372,19 +392,18 @@ Result<Value> read_value(std::string_view field, const Datum& datum) {
   return expected(field, "text, a number or a boolean", datum);
 }
 
-Result<Source> read_source(const Datum& datum) {
+Status read_source(const Datum& datum, Source& source) {
   const auto* const object = std::get_if<Datum::Object>(&datum.shape);
   if (object == nullptr) {
     return expected("source", "an object with title, publisher, url, published or quote", datum);
   }
-  Result<Source> source{Source{}};
-  for (const Member& member : *object) {
-    if (auto read = read_source_part(member, *source); !read) {
-      source = std::move(read).error();
-      break;
-    }
+  for (const NamedPart& each : source_parts) {
+    if (!names(*object, each.name)) (source.*(each.part)).reset();
   }
-  return source;
+  for (std::size_t i = 0; i < object->size(); ++i) {
+    if (auto read = read_source_part(*object, i, source); !read) return read;
+  }
+  return Done{};
 }
 
 Status read_field(const FieldRule& rule, const Datum& datum, FieldValue& value) {

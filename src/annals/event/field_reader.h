@@ -31,8 +31,9 @@ namespace annals {
 /// Text, a number or a boolean; a number is finite and at most 2^53 in size.
 [[nodiscard]] Result<Value> read_value(std::string_view field, const Datum& datum);
 
-/// Where an event was read. Unknown parts are refused.
-[[nodiscard]] Result<Source> read_source(const Datum& datum);
+/// Where an event was read, written to `source` in place of what that held, whose memory is used
+/// again. Unknown parts are refused.
+[[nodiscard]] Status read_source(const Datum& datum, Source& source);
 
 /// Reads a field of an event's own type into `value`, as its rule says.
 [[nodiscard]] Status read_field(const FieldRule& rule, const Datum& datum, FieldValue& value);

@@ -94,6 +94,7 @@ class Maker {
       : type_{type}, draft_{draft}, event_{event} {}
 
   Status make() {
+    begin();
     event_.type = type_.name;
     for (const auto step : {&Maker::refuse_duplicates, &Maker::read_members, &Maker::check_required,
                             &Maker::check_end, &Maker::work_out_effects}) {
@@ -105,6 +106,26 @@ class Maker {
 
  private:
   [[nodiscard]] bool is(std::string_view name) const { return type_.name == name; }
+
+  /// Empties the event, but for what is most often written again.
+  void begin() {
+    event_.id.clear();
+    event_.relationship.clear();
+    event_.effective.reset();
+    event_.until.reset();
+    event_.replaces.reset();
+    event_.occasion.reset();
+    event_.note.reset();
+    event_.fields.clear();
+    event_.effects.clear();
+    if (!is_given(CommonField::known)) event_.known.reset();
+    if (!is_given(CommonField::source)) event_.source.reset();
+  }
+
+  [[nodiscard]] bool is_given(CommonField field) const {
+    return std::ranges::any_of(
+        draft_, [&](const Member& member) { return common_field(member.name) == field; });
+  }
 
   Status refuse_duplicates() {
     if (has_different_names(draft_)) return Done{};
@@ -186,9 +207,9 @@ class Maker {
   }
 
   Status read_source_field(const Datum& datum) {
-    auto source = read_source(datum);
-    if (!source) return std::move(source).error();
-    if (*source != Source{}) event_.source = std::move(*source);
+    if (!event_.source) event_.source.emplace();
+    if (auto read = read_source(datum, *event_.source); !read) return read;
+    if (*event_.source == Source{}) event_.source.reset();
     return Done{};
   }
 
@@ -216,7 +237,10 @@ class Maker {
     if (!text) return text.error();
     const auto span = parse_span(*text);
     if (!span) return field_error(member.name, span.error().message);
-    target = when_of<Axis>(*text, *span);
+    if (!target) target.emplace();
+    target->text = *text;
+    target->first = {.at = span->first};
+    target->last = {.at = span->last};
     return Done{};
   }
 
@@ -357,21 +381,21 @@ class Maker {
   std::optional<EffectiveWhen> interval_end_;
 };
 
-Result<Event> make_event_of(const EventType& type, const Draft& draft) {
-  // One variable, made where it is returned to: an event is large to move.
-  Result<Event> made{Event{}};
-  if (auto done = Maker{type, draft, *made}.make(); !done) made = std::move(done).error();
-  return made;
-}
-
 }  // namespace
 
 Result<Event> make_event(const Draft& draft, const Vocabulary& vocabulary) {
+  // One variable, made where it is returned to: an event is large to move.
+  Result<Event> made{Event{}};
+  if (auto done = make_event(draft, vocabulary, *made); !done) made = std::move(done).error();
+  return made;
+}
+
+Status make_event(const Draft& draft, const Vocabulary& vocabulary, Event& event) {
   const auto name = type_name(draft);
   if (!name) return name.error();
   const EventType* const type = vocabulary.type(*name);
   if (type == nullptr) return unknown_type(*name, vocabulary);
-  return make_event_of(*type, draft);
+  return Maker{*type, draft, event}.make();
 }
 
 }  // namespace annals

@@ -15,4 +15,8 @@ namespace annals {
 /// Source: semantics.md §2 and §3.
 [[nodiscard]] Result<Event> make_event(const Draft& draft, const Vocabulary& vocabulary);
 
+/// The same, written to `event` in place of whatever that held; memory that it has is used again.
+/// After an error it is no event, but can be written to.
+[[nodiscard]] Status make_event(const Draft& draft, const Vocabulary& vocabulary, Event& event);
+
 }  // namespace annals

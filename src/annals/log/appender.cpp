@@ -1,5 +1,7 @@
 #include "annals/log/appender.h"
 
+#include <deque>
+
 #include "annals/codec/record.h"
 #include "annals/codec/record_block.h"
 #include "annals/log/admission.h"
@@ -27,6 +29,22 @@ Result<LogTail> read_tail(const Snapshot& snapshot) {
   return tail;
 }
 
+const std::string* OpenRecords::find(Sequence sequence) const {
+  const bool is_here =
+      !records_.empty() && sequence >= first_ && sequence.value - first_.value < records_.size();
+  return is_here ? &records_[sequence.value - first_.value] : nullptr;
+}
+
+void OpenRecords::add(Sequence sequence, std::string record) {
+  const bool follows = !records_.empty() && sequence.value == first_.value + records_.size() &&
+                       block_of(sequence) == block_of(first_);
+  if (!follows) {
+    records_.clear();
+    first_ = sequence;
+  }
+  records_.push_back(std::move(record));
+}
+
 Result<std::optional<LoggedEvent>> Appender::find(const std::string& id) const {
   const auto pending = pending_.find(id);
   if (pending != pending_.end()) {
@@ -47,16 +65,20 @@ Result<std::optional<LoggedEvent>> Appender::find(const std::string& id) const {
 Status Appender::put_block(Batch& batch) {
   const std::uint64_t block = block_of(tail_.last);
   const LogReader log{snapshot_};
-  std::vector<std::string> before;  // were there when the batch began
-  const std::uint64_t missing = block_records - open_.size();
+  std::deque<std::string> read;
+  std::vector<std::string_view> records;
+  const std::uint64_t missing = block_records - open_.size();  // were there when the batch began
   for (std::uint64_t i = 1; i <= missing; ++i) {
     const Sequence sequence{.value = block * block_records + i};
+    batch.remove(Column::log, log_key(sequence));
+    if (const std::string* const known = recent_.find(sequence)) {
+      records.emplace_back(*known);
+      continue;
+    }
     auto record = log.record(sequence);
     if (!record) return std::move(record).error();
-    before.push_back(*std::move(record));
-    batch.remove(Column::log, log_key(sequence));
+    records.emplace_back(read.emplace_back(*std::move(record)));
   }
-  std::vector<std::string_view> records{before.begin(), before.end()};
   for (const std::string* record : open_) records.emplace_back(*record);
   batch.put(Column::log, block_key(block), pack_records(records));
   open_.clear();
@@ -83,7 +105,14 @@ void Appender::finish(Batch& batch) {
     sequence = sequence.next();
     batch.put(Column::log, log_key(sequence), *record);
   }
-  open_.clear();
+}
+
+void Appender::remember(OpenRecords& recent) const {
+  Sequence sequence{.value = tail_.last.value - open_.size()};
+  for (const std::string* record : open_) {
+    sequence = sequence.next();
+    recent.add(sequence, *record);
+  }
 }
 
 Result<Appended> Appender::append(Event event, Moment now, Batch& batch) {

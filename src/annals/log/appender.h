@@ -28,11 +28,29 @@ struct Appended {
   bool is_duplicate;  ///< it was there already, and nothing was appended
 };
 
+/// The records of the end of the log that are in no block yet, as far as this process wrote them:
+/// a block is packed of them, and to read them again would take longer than that.
+class OpenRecords {
+ public:
+  /// The record at `sequence`; null if it is not here.
+  [[nodiscard]] const std::string* find(Sequence sequence) const;
+
+  /// Adds a record that is now in the log. Only those of one block stay.
+  void add(Sequence sequence, std::string record);
+
+  void clear() { records_.clear(); }
+
+ private:
+  Sequence first_;
+  std::vector<std::string> records_;
+};
+
 /// Adds events to the end of the log, in a batch that somebody else commits.
 class Appender {
  public:
-  /// Borrows the snapshot, which must show the log as `tail` says.
-  Appender(const Snapshot& snapshot, const LogTail& tail) : snapshot_{snapshot}, tail_{tail} {}
+  /// Borrows the snapshot, which must show the log as `tail` says, and the records.
+  Appender(const Snapshot& snapshot, const LogTail& tail, const OpenRecords& recent)
+      : snapshot_{snapshot}, tail_{tail}, recent_{recent} {}
 
   /// Gives the event a sequence, a time of recording and a hash, and puts it into `batch`.
   ///
@@ -47,6 +65,9 @@ class Appender {
   /// Puts into `batch` what does not fill a block of the log yet. Nothing can be appended after it.
   void finish(Batch& batch);
 
+  /// When the batch of a finished appender has been committed, adds those records to `recent`.
+  void remember(OpenRecords& recent) const;
+
   /// The event with this id, in the log or earlier in the batch; of one that was erased, what is
   /// left. Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
@@ -59,6 +80,7 @@ class Appender {
 
   const Snapshot& snapshot_;
   LogTail tail_;
+  const OpenRecords& recent_;
   std::unordered_map<std::string, std::string> pending_;  // id -> record, of the open batch
   std::vector<const std::string*> open_;                  // those of them that fill no block yet
 };

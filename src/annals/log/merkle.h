@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string_view>
 
 #include "annals/base/sha256.h"
@@ -15,6 +16,10 @@ namespace annals {
 
 /// The hash of the node above two others. Source: RFC 9162, 2.1.1.
 [[nodiscard]] Digest node_hash(const Digest& left, const Digest& right);
+
+/// The hash of the node over records, a power of two of them. Cost: as of hashing all that is
+/// hashed, of which two run side by side.
+[[nodiscard]] Digest node_over(std::span<const std::string_view> records);
 
 /// A node of the tree that will never change: it stands over 2^level leaves.
 struct TreeNode {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "annals/base/check.h"
+#include "annals/store/packing.h"
 #include "annals/store/page.h"
 
 namespace annals {
@@ -19,13 +20,16 @@ bool contains(const RunSpan& outer, const RunSpan& inner) {
 
 }  // namespace
 
-void ColumnLoad::add(Rows rows) {
-  if (!rows.empty()) open_.push_back(std::make_shared<const Rows>(std::move(rows)));
+void ColumnLoad::add(SharedLooseRows rows) {
+  if (!rows->empty()) open_.push_back(std::move(rows));
 }
 
 void ColumnLoad::cut() {
   // What was in no run before the load is older than what the load brought.
-  std::vector<SharedRows> parts = std::exchange(state_.tail, {});
+  std::vector<SharedLooseRows> parts;
+  for (const auto& rows : std::exchange(state_.tail, {})) {
+    parts.push_back(std::make_shared<const LooseRows>(*rows));
+  }
   std::ranges::move(open_, std::back_inserter(parts));
   open_.clear();
   cuts_.push_back(std::move(parts));
@@ -58,28 +62,11 @@ void ColumnLoad::replace_within(const RunSpan& span) {
   });
 }
 
-Result<SharedRows> ColumnLoad::read_rows(const SortedRun& run) const {
-  const auto directory = run.directory(place_.read);
-  if (!directory) return directory.error();
-  Rows rows;
-  std::string key;
-  std::string value;
-  for (std::size_t i = 0; i < (*directory)->pages(); ++i) {
-    const auto page = run.page(i, place_.read);
-    if (!page) return page.error();
-    for (std::size_t row = 0; row < (*page)->size(); ++row) {
-      (*page)->read(row, key, value);
-      rows.add(key, value);
-    }
-  }
-  return std::make_shared<const Rows>(std::move(rows));
-}
-
-Result<std::vector<SharedRows>> ColumnLoad::parts_of(const RunSpan& span) {
-  std::vector<SharedRows> parts;
+Result<std::vector<SharedLooseRows>> ColumnLoad::parts_of(const RunSpan& span) {
+  std::vector<SharedLooseRows> parts;
   for (const auto& run : gone_) {
     if (!contains(span, span_of(place_.layout, run->id()))) continue;
-    auto rows = read_rows(*run);
+    auto rows = loose_rows_of(*run, place_.read);
     if (!rows) return std::move(rows).error();
     parts.push_back(*std::move(rows));
   }
@@ -90,20 +77,18 @@ Result<std::vector<SharedRows>> ColumnLoad::parts_of(const RunSpan& span) {
   return parts;
 }
 
-std::vector<RowView> ColumnLoad::rows_of(std::span<const SharedRows> parts,
-                                         std::span<const RowPlace> places,
-                                         std::size_t begin) const {
-  std::vector<RowView> rows;
-  rows.reserve(place_.layout.page_rows);
-  const std::size_t end = std::min(places.size(), begin + place_.layout.page_rows);
-  for (std::size_t i = begin; i < end; ++i) {
-    const RowView row = (*parts[places[i].part])[places[i].row];
-    // They lie all over the memory, and are looked at when the page before has been packed.
-    __builtin_prefetch(row.key.data());
-    if (!row.value.empty()) __builtin_prefetch(row.value.data() + row.value.size() - 1);
-    rows.push_back(row);
+void ColumnLoad::read_page(std::span<const RowPlace> places, std::size_t begin,
+                           std::vector<RowView>& rows) const {
+  const std::size_t page = place_.layout.page_rows;
+  const std::size_t end = std::min(places.size(), begin + page);
+  rows.clear();
+  for (std::size_t i = begin; i < end; ++i) rows.push_back(LooseRows::row(places[i].at));
+  // They lie all over the memory: those of the next page are looked at when this one is packed.
+  constexpr std::size_t line_bytes = 64;
+  for (std::size_t i = end; i < std::min(places.size(), end + page); ++i) {
+    __builtin_prefetch(places[i].at);
+    __builtin_prefetch(places[i].at + line_bytes);
   }
-  return rows;
 }
 
 Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
@@ -113,10 +98,8 @@ Status ColumnLoad::write_run(const RunId& run, SortedFile& file) {
   const RowShape& shape = row_shape(column_);
   DirectoryBuilder builder{column_, run};
   std::vector<RowView> page_rows;
-  std::vector<RowView> next_rows = rows_of(*parts, places, 0);
   for (std::size_t begin = 0; begin < places.size(); begin += place_.layout.page_rows) {
-    page_rows.swap(next_rows);
-    next_rows = rows_of(*parts, places, begin + place_.layout.page_rows);
+    read_page(places, begin, page_rows);
     const PackedPage page = pack(shape, page_rows);
     if (auto put = file.put(page_key(column_, run, builder.pages()), page.bytes); !put) {
       return put;
@@ -174,8 +157,13 @@ Status ColumnLoad::finish() {
   std::ranges::sort(state_.runs, {},
                     [&](const auto& run) { return span_of(place_.layout, run->id()).first; });
   check(state_.runs.size() == live.size(), "every live run has been made");
-  for (SharedRows& part : open_) {
-    Rows rows = *std::exchange(part, nullptr);
+  for (const SharedLooseRows& part : open_) {
+    Rows rows;
+    for (const char* at = part->begin(); at != part->end();) {
+      const RowView row = LooseRows::row(at);
+      rows.add(row.key, row.value);
+      at = LooseRows::after(row);
+    }
     rows.sort();
     add_to_tail(column_, state_.tail, std::move(rows));
   }

@@ -19,7 +19,7 @@ namespace annals {
 /// What a load brings to a packed column: makes the runs that there will be when it is done, and
 /// none that later ones would replace.
 ///
-/// Memory: the rows of the events since the last run of the last level, about 350 bytes an event
+/// Memory: the rows of the events since the last run of the last level, about 260 bytes an event
 /// for all columns together.
 class ColumnLoad {
  public:
@@ -36,7 +36,7 @@ class ColumnLoad {
       : column_{column}, place_{place}, state_{std::move(state)}, first_{state_.count} {}
 
   /// Adds rows of the next events, in any order.
-  void add(Rows rows);
+  void add(SharedLooseRows rows);
 
   /// Says that the rows since the last cut are those of `events_per_run` events.
   void cut();
@@ -63,24 +63,22 @@ class ColumnLoad {
   [[nodiscard]] std::uint64_t count() const { return first_ + cuts_.size(); }
   void replace_within(const RunSpan& span);
   [[nodiscard]] Status write_run(const RunId& run, SortedFile& file);
-  /// The rows of the page that begins at the place `begin`.
-  [[nodiscard]] std::vector<RowView> rows_of(std::span<const SharedRows> parts,
-                                             std::span<const RowPlace> places,
-                                             std::size_t begin) const;
+  /// Writes to `rows` those of the page that begins at the place `begin`.
+  void read_page(std::span<const RowPlace> places, std::size_t begin,
+                 std::vector<RowView>& rows) const;
   [[nodiscard]] Status write_gone(unsigned level, SortedFile& file);
   [[nodiscard]] Status write_level(unsigned level, const std::vector<RunId>& missing,
                                    SortedFile& file);
-  [[nodiscard]] Result<std::vector<SharedRows>> parts_of(const RunSpan& span);
-  [[nodiscard]] Result<SharedRows> read_rows(const SortedRun& run) const;
+  [[nodiscard]] Result<std::vector<SharedLooseRows>> parts_of(const RunSpan& span);
   [[nodiscard]] Status close(SortedFile& file);
 
   Column column_;
   const Place& place_;
   PackedState state_;
-  Runs gone_;                                  // runs of before the load that are in others now
-  std::uint64_t first_;                        // the run of level 0 that `cuts_` begins with
-  std::vector<std::vector<SharedRows>> cuts_;  // by run of level 0
-  std::vector<SharedRows> open_;               // since the last cut
+  Runs gone_;            // runs of before the load that are in others now
+  std::uint64_t first_;  // the run of level 0 that `cuts_` begins with
+  std::vector<std::vector<SharedLooseRows>> cuts_;  // by run of level 0
+  std::vector<SharedLooseRows> open_;               // since the last cut
   std::vector<std::filesystem::path> files_;
 };
 

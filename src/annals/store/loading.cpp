@@ -110,9 +110,20 @@ void Loading::remove(Column column, std::string_view key) {
   impl_->few.at(family_of(column)).insert_or_assign(std::string{key}, std::nullopt);
 }
 
-void Loading::add(Batch batch) {
+Loading::Columns Loading::take_rows(Batch& batch) {
+  Columns columns;
+  columns.reserve(packed_count);
+  for (PackedChanges& changes : batch.impl_->packed) {
+    columns.push_back(std::make_shared<const LooseRows>(changes.rest));
+    changes.rest.clear();
+  }
+  return columns;
+}
+
+void Loading::add(Columns rows) {
+  check(rows.size() == packed_count, "there are rows for every packed column");
   for (ColumnLoad& column : impl_->columns) {
-    column.add(std::move(batch.impl_->of(column.column()).rest));
+    column.add(std::move(rows[packed_index(column.column())]));
   }
 }
 

@@ -4,9 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "annals/base/result.h"
 #include "annals/base/worker_pool.h"
+#include "annals/store/loose_rows.h"
 #include "annals/store/store.h"
 
 namespace annals {
@@ -33,9 +35,15 @@ class Loading {
   void put(Column column, std::string_view key, std::string_view value);
   void remove(Column column, std::string_view key);
 
-  /// Takes the rows that the batch has of the packed columns that it loads. They are those of the
-  /// next events.
-  void add(Batch batch);
+  /// Rows of packed columns, by column.
+  using Columns = std::vector<SharedLooseRows>;
+
+  /// Takes the rows of packed columns out of a batch, which keeps its memory for others. Any thread
+  /// may do that.
+  [[nodiscard]] static Columns take_rows(Batch& batch);
+
+  /// Takes the rows of the next events; those of columns that it does not load are left out.
+  void add(Columns rows);
 
   /// Says that the rows of every packed column that it loads since the last cut are those of
   /// `events_per_run` events. Errors: corrupt, io.

@@ -2,35 +2,21 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstddef>
-#include <cstring>
 #include <numeric>
 #include <string_view>
-#include <tuple>
 #include <utility>
+
+#include "annals/store/key_head.h"
 
 namespace annals {
 namespace {
-
-constexpr std::size_t head_bytes = sizeof(std::uint64_t);
-
-/// The eight bytes of `key` from `depth` on as a number that compares as they do; zeros where the
-/// key has ended.
-std::uint64_t head_of(std::string_view key, std::size_t depth) {
-  static_assert(std::endian::native == std::endian::little, "the first byte must weigh most");
-  std::uint64_t bytes = 0;
-  if (key.size() > depth) {
-    std::memcpy(&bytes, key.data() + depth, std::min(head_bytes, key.size() - depth));
-  }
-  return __builtin_bswap64(bytes);
-}
 
 /// Sorts by eight bytes of the keys at a time: first by those behind what all have in common, then
 /// what is the same there by those behind what it has in common, and so on.
 class Sorter {
  public:
-  explicit Sorter(std::span<const SharedRows> parts) : parts_{parts} {}
+  explicit Sorter(std::span<const SharedLooseRows> parts) : parts_{parts} {}
 
   /// `depth`: so many bytes of all keys are the same.
   void sort(std::span<RowPlace> places, std::size_t depth) {
@@ -42,7 +28,7 @@ class Sorter {
     for (std::size_t begin = 0; begin < places.size();) {
       std::size_t end = begin + 1;
       while (end < places.size() && places[end].head == places[begin].head) ++end;
-      ahead = call_for(places, std::max(ahead, end), end + places_ahead);
+      ahead = call_for(places, std::max(ahead, end), end + places_ahead, depth + head_bytes);
       if (end - begin > 1) sort_alike(places.subspan(begin, end - begin), depth + head_bytes);
       begin = end;
     }
@@ -50,8 +36,8 @@ class Sorter {
 
   [[nodiscard]] bool has_repeated() const { return has_repeated_; }
 
-  [[nodiscard]] std::string_view key(const RowPlace& place) const {
-    return (*parts_[place.part])[place.row].key;
+  [[nodiscard]] static std::string_view key(const RowPlace& place) {
+    return LooseRows::key(place.at);
   }
 
  private:
@@ -85,13 +71,15 @@ class Sorter {
     if (from.data() != places.data()) std::ranges::copy(from, places.begin());
   }
 
-  /// Has the processor fetch keys that will be looked at soon: they lie all over the memory.
-  /// Returns how far it has come.
-  std::size_t call_for(std::span<const RowPlace> places, std::size_t from, std::size_t to) const {
+  /// Has the processor fetch what follows `depth` bytes of keys that will be looked at soon: they
+  /// lie all over the memory. Returns how far it has come.
+  static std::size_t call_for(std::span<const RowPlace> places, std::size_t from, std::size_t to,
+                              std::size_t depth) {
     for (to = std::min(to, places.size()); from < to; ++from) {
-      if (places[from].head == places[from - 1].head) {
-        __builtin_prefetch(key(places[from - 1]).data());
-        __builtin_prefetch(key(places[from]).data());
+      if (places[from].head != places[from - 1].head) continue;
+      for (const RowPlace& place : places.subspan(from - 1, 2)) {
+        __builtin_prefetch(place.at);
+        __builtin_prefetch(place.at + depth + head_bytes);
       }
     }
     return from;
@@ -103,10 +91,12 @@ class Sorter {
     const auto is_short = [&](const RowPlace& place) { return key(place).size() < depth; };
     const auto rest = std::ranges::partition(places, is_short);
     const auto shorts = places.first(places.size() - rest.size());
-    const auto rank = [&](const RowPlace& place) {
-      return std::tuple{key(place).size(), place.part, place.row};
-    };
-    std::ranges::sort(shorts, {}, rank);
+    std::ranges::sort(shorts, [&](const RowPlace& a, const RowPlace& b) {
+      const std::size_t size = key(a).size();
+      if (size != key(b).size()) return size < key(b).size();
+      const std::size_t part = part_of(a);
+      return part != part_of(b) ? part < part_of(b) : a.at < b.at;
+    });
     const auto size = [&](const RowPlace& place) { return key(place).size(); };
     if (std::ranges::adjacent_find(shorts, {}, size) != shorts.end()) has_repeated_ = true;
     sort(std::span{rest.begin(), rest.end()}, depth);
@@ -127,21 +117,40 @@ class Sorter {
     return common;
   }
 
-  std::span<const SharedRows> parts_;
+  /// A part, and where it begins.
+  struct Begin {
+    const char* at;
+    std::size_t part;
+  };
+
+  /// Asked of rows with the same key alone, of which there are few.
+  [[nodiscard]] std::size_t part_of(const RowPlace& place) {
+    if (begins_.empty()) {
+      for (std::size_t i = 0; i < parts_.size(); ++i) {
+        if (!parts_[i]->empty()) begins_.push_back({.at = parts_[i]->begin(), .part = i});
+      }
+      std::ranges::sort(begins_, {}, &Begin::at);
+    }
+    return (std::ranges::upper_bound(begins_, place.at, {}, &Begin::at) - 1)->part;
+  }
+
+  std::span<const SharedLooseRows> parts_;
+  std::vector<Begin> begins_;  // in order of their places; empty before it is asked for
   std::vector<RowPlace> spare_;
   bool has_repeated_ = false;
 };
 
 }  // namespace
 
-std::vector<RowPlace> in_order(std::span<const SharedRows> parts) {
+std::vector<RowPlace> in_order(std::span<const SharedLooseRows> parts) {
   std::size_t rows = 0;
-  for (const SharedRows& part : parts) rows += part->size();
+  for (const SharedLooseRows& part : parts) rows += part->size();
   std::vector<RowPlace> places;
   places.reserve(rows);
-  for (std::uint32_t part = 0; part < parts.size(); ++part) {
-    for (std::uint32_t row = 0; row < parts[part]->size(); ++row) {
-      places.push_back({.head = 0, .part = part, .row = row});
+  for (const SharedLooseRows& part : parts) {
+    for (const char* at = part->begin(); at != part->end();) {
+      places.push_back({.head = 0, .at = at});
+      at = LooseRows::after(LooseRows::row(at));
     }
   }
   Sorter sorter{parts};

@@ -1,27 +1,22 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
-#include "annals/store/rows.h"
+#include "annals/store/loose_rows.h"
 
 namespace annals {
 
-/// Rows of which others may hold on to, as they are.
-using SharedRows = std::shared_ptr<const Rows>;
-
-/// Where a row lies among several `Rows`.
+/// Where a row lies among several `LooseRows`.
 struct RowPlace {
   std::uint64_t head;  ///< of no meaning to others
-  std::uint32_t part;
-  std::uint32_t row;
+  const char* at;
 };
 
 /// The rows of all parts, which need not be sorted, in order of their keys; of rows with the same
-/// key the last one, in the last part, stays.
+/// key the last one, in the last part, stays. Valid as long as the parts.
 /// Cost: O(n log n), of which most compares eight bytes of a key that lie beside its place.
-[[nodiscard]] std::vector<RowPlace> in_order(std::span<const SharedRows> parts);
+[[nodiscard]] std::vector<RowPlace> in_order(std::span<const SharedLooseRows> parts);
 
 }  // namespace annals

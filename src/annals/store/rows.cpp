@@ -5,9 +5,9 @@
 #include <cstring>
 
 #include "annals/base/big_endian.h"
+#include "annals/store/key_head.h"
 
 namespace annals {
-
 bool RowView::has(const RowShape& shape) const {
   return key.size() >= shape.key_integers * integer_bytes &&
          value.size() >= shape.value_head + shape.value_integers * integer_bytes;
@@ -40,6 +40,16 @@ void Rows::note_bounds(const RowShape& shape) {
 }
 
 void Rows::add(std::string_view key, std::string_view value) {
+  // Most have few rows, and are joined again and again: no memory is taken for each of these.
+  constexpr std::size_t bytes_least = 256;
+  constexpr std::size_t places_least = 8;
+  const std::size_t bytes = bytes_.size() + key.size() + value.size();
+  if (bytes > bytes_.capacity()) {
+    bytes_.reserve(std::max({bytes, 2 * bytes_.capacity(), bytes_least}));
+  }
+  if (places_.size() == places_.capacity()) {
+    places_.reserve(std::max(2 * places_.capacity(), places_least));
+  }
   places_.push_back({.at = bytes_.size(),
                      .key_size = static_cast<std::uint32_t>(key.size()),
                      .value_size = static_cast<std::uint32_t>(value.size())});
@@ -48,11 +58,31 @@ void Rows::add(std::string_view key, std::string_view value) {
 }
 
 void Rows::sort() {
+  if (places_.size() < 2) return;
   const auto key_of = [this](const Place& place) { return view(place).key; };
-  std::ranges::sort(places_, [&](const Place& a, const Place& b) {
-    const int order = key_of(a).compare(key_of(b));
-    return order != 0 ? order < 0 : a.at < b.at;
+  // Nearly always, the eight bytes behind what all keys have in common tell two of them apart.
+  const std::string_view first = key_of(places_.front());
+  std::size_t common = first.size();
+  for (const Place& place : places_) {
+    const std::string_view key = key_of(place);
+    const auto differs = std::ranges::mismatch(first.substr(0, common), key).in1;
+    common = static_cast<std::size_t>(differs - first.begin());
+  }
+  struct Headed {
+    std::uint64_t head;
+    Place place;
+  };
+  std::vector<Headed> rows;
+  rows.reserve(places_.size());
+  for (const Place& place : places_) {
+    rows.push_back({.head = head_of(key_of(place), common), .place = place});
+  }
+  std::ranges::sort(rows, [&](const Headed& a, const Headed& b) {
+    if (a.head != b.head) return a.head < b.head;
+    const int order = key_of(a.place).compare(key_of(b.place));
+    return order != 0 ? order < 0 : a.place.at < b.place.at;
   });
+  std::ranges::transform(rows, places_.begin(), &Headed::place);
   // Of equal keys the last stays: seen from behind, the first.
   const auto kept =
       std::unique(places_.rbegin(), places_.rend(),

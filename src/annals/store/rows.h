@@ -60,10 +60,11 @@ class Rows {
   /// What they take in memory.
   [[nodiscard]] std::size_t bytes() const;
 
-  /// Gives back memory that no row has.
-  void fit() {
-    bytes_.shrink_to_fit();
-    places_.shrink_to_fit();
+  /// Drops all rows and keeps their memory for others.
+  void clear() {
+    bytes_.clear();
+    places_.clear();
+    bounds_.reset();
   }
 
   /// Works out the bounds of the rows' integers, if all rows have the shape. Cost: O(n).

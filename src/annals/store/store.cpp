@@ -62,10 +62,6 @@ void Batch::cut(Column column) {
   changes.runs.push_back(std::exchange(changes.rest, Rows{}));
 }
 
-void Batch::fit() {
-  for (PackedChanges& changes : impl_->packed) changes.rest.fit();
-}
-
 std::size_t Batch::bytes() const {
   std::size_t bytes = impl_->changes.GetDataSize();
   for (const PackedChanges& changes : impl_->packed) {
@@ -402,14 +398,10 @@ Status Store::commit(Batch batch) {
   PackedColumns packed = before->packed;
   rocksdb::WriteBatch& changes = batch.impl_->changes;
   const Snapshot snapshot = this->snapshot();
-  for (std::size_t i = 0; i < packed_count; ++i) {
-    Packing packing{.column = packed_column_at(i),
-                    .layout = impl_->layout,
-                    .read = snapshot.impl_->read_run(),
-                    .changes = changes,
-                    .family = impl_->opened.handles[runs_family]};
-    if (auto done = packing.apply(batch.impl_->packed[i], packed[i]); !done) return done;
-  }
+  const PackingPlace place{.layout = impl_->layout,
+                           .read = snapshot.impl_->read_run(),
+                           .family = impl_->opened.handles[runs_family]};
+  if (auto done = pack_columns(place, batch.impl_->packed, packed, changes); !done) return done;
   for (const auto& [key, counts] : changed_counts(before->packed, packed)) {
     const auto put = changes.Put(impl_->handle(Column::meta), slice(key), slice(counts));
     check(put.ok(), "a batch without a limit takes every change");
@@ -436,7 +428,10 @@ void Store::remember(Batch batch) {
 
 Status Store::flush() {
   if (auto usable = impl_->expect_no_failure(); !usable) return usable;
-  const auto flushed = impl_->database().Flush(rocksdb::FlushOptions{}, impl_->opened.handles);
+  rocksdb::FlushOptions options;
+  // Else it would wait until files have been merged, and on a full disk for ever.
+  options.allow_write_stall = true;
+  const auto flushed = impl_->database().Flush(options, impl_->opened.handles);
   if (!flushed.ok()) return impl_->fail(flushed, "cannot flush");
   return Done{};
 }

@@ -42,9 +42,6 @@ class Batch {
   /// Takes out, sorted, what a packed column has got since the last cut.
   [[nodiscard]] Rows take(Column column);
 
-  /// Gives back memory that no row of a packed column has.
-  void fit();
-
   /// What the batch takes in memory.
   [[nodiscard]] std::size_t bytes() const;
 

@@ -199,7 +199,8 @@ TEST(InvalidUtf8, IsRefusedWhereverTextIsRead) {
   EXPECT_TRUE(refused(read_key("key", datum), {"'key': is not UTF-8"}));
   EXPECT_TRUE(refused(read_term("term", datum), {"'term': is not UTF-8"}));
   EXPECT_TRUE(refused(read_value("value", datum), {"'value': is not UTF-8"}));
-  EXPECT_TRUE(refused(read_source(Datum{Datum::Object{{.name = "url", .datum = datum}}}),
+  Source source;
+  EXPECT_TRUE(refused(read_source(Datum{Datum::Object{{.name = "url", .datum = datum}}}, source),
                       {"'source.url': is not UTF-8"}));
 }
 

@@ -210,9 +210,11 @@ TEST(KindOf, HasAWordForEveryShape) {
 }
 
 TEST(ReadSource, KeepsThePartsThatAreThere) {
-  const Source source = must(read_source(
+  Source source{.title = "of before", .publisher = {}, .url = {}, .published = {}, .quote = "old"};
+  must(read_source(
       Datum{Datum::Object{{.name = "quote", .datum = Datum{std::string_view{""}}},
-                          {.name = "published", .datum = Datum{std::string_view{"2020-Q1?"}}}}}));
+                          {.name = "published", .datum = Datum{std::string_view{"2020-Q1?"}}}}},
+      source));
   EXPECT_EQ(
       source,
       (Source{.title = {}, .publisher = {}, .url = {}, .published = "2020-Q1?", .quote = ""}));

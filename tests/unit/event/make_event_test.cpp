@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "annals/codec/json_line.h"
 #include "annals/event/limits.h"
 #include "support/must.h"
 #include "unit/events.h"
@@ -60,6 +61,27 @@ TEST(MakeEvent, KeepsEveryFieldAsSent) {
   EXPECT_EQ(event.note, "two\nlines");
   EXPECT_THAT(event.effects,
               ElementsAre(Assertion{.cell = {.term = "t", .key = "k"}, .value = "x"}));
+}
+
+// Each leaves something that the next must not have.
+TEST(MakeEvent, LeavesNothingOfWhatTheEventHeldBefore) {
+  const Json source{{"publisher", "the registry of the town"}, {"quote", "long ago"}};
+  const std::vector<Json> lines{
+      with(term_set(), {{"id", "an id that takes some memory"}, {"source", source}}),
+      with(term_set(), {{"known", "2020-05-05T12:00:00Z"}, {"until", "2024"}, {"note", "n"}}),
+      with(term_set(), {{"source", {{"url", "https://example.org/1"}}}, {"replaces", "x"}}),
+      {{"type", "noted"}, {"relationship", "r"}, {"occasion", "o"}, {"source", Json::object()}},
+      {{"type", "retracted"}, {"target", "t"}, {"reason", "wrong"}},
+      with(term_set(), {{"known", "2021"}})};
+  JsonLineReader reader;
+  Event used;
+  for (int round = 0; round < 2; ++round) {
+    for (const Json& line : lines) {
+      const std::string text = line.dump();
+      must(make_event(must(reader.read(text)), unit::partnership(), used));
+      EXPECT_TRUE(unit::same_event(used, must(make(line)))) << text;
+    }
+  }
 }
 
 TEST(MakeEvent, PutsFieldsInTheOrderOfTheVocabulary) {

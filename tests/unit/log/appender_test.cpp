@@ -70,11 +70,31 @@ TEST(Appender, NeverRecordsBackwards) {
 TEST(Appender, LeavesTheLogAloneUntilTheBatchIsCommitted) {
   TestLog log;
   const Snapshot before = log.snapshot();
-  Appender appender{before, log.tail()};
+  const OpenRecords none;
+  Appender appender{before, log.tail(), none};
   Batch batch = log.store().batch();
   must(appender.append(must(unit::make(event("a"))), moment("2026"), batch));
   EXPECT_EQ(appender.tail().last, Sequence{.value = 1});
   EXPECT_EQ(log.tail().last, Sequence{});
+}
+
+TEST(OpenRecords, AreThoseOfTheLastBlockThatFollowOneAnother) {
+  OpenRecords records;
+  EXPECT_EQ(records.find({.value = 1}), nullptr);
+  records.add({.value = 5}, "five");
+  records.add({.value = 6}, "six");
+  ASSERT_NE(records.find({.value = 6}), nullptr);
+  EXPECT_EQ(*records.find({.value = 6}), "six");
+  EXPECT_EQ(records.find({.value = 4}), nullptr);
+  EXPECT_EQ(records.find({.value = 7}), nullptr);
+  records.add({.value = 9}, "nine");  // another process, or a load, wrote those between
+  EXPECT_EQ(records.find({.value = 5}), nullptr);
+  EXPECT_EQ(*records.find({.value = 9}), "nine");
+  records.add({.value = block_records}, "the last of its block");
+  records.add({.value = block_records + 1}, "the first of the next");
+  EXPECT_EQ(records.find({.value = block_records}), nullptr);
+  records.clear();
+  EXPECT_EQ(records.find({.value = block_records + 1}), nullptr);
 }
 
 TEST(Known, IsTheLastMomentOfItsDate) {
@@ -246,7 +266,8 @@ TEST(Correction, ReachesWhatBothOfItsTargetsDo) {
 TEST(Refusal, LeavesAppenderAndBatchAsTheyWere) {
   TestLog log;
   const Snapshot before = log.snapshot();
-  Appender appender{before, log.tail()};
+  const OpenRecords none;
+  Appender appender{before, log.tail(), none};
   Batch batch = log.store().batch();
   must(appender.append(must(unit::make(event("a"))), moment("2026"), batch));
   const std::size_t bytes = batch.bytes();

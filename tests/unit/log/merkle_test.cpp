@@ -37,6 +37,16 @@ TEST(LeafAndNodeHash, HaveThePrefixesOfTheRfc) {
   EXPECT_NE(node_hash(left, right), node_hash(right, left));
 }
 
+TEST(NodeOver, IsTheHeadOfTheRfcOverSoManyRecords) {
+  for (std::size_t count = 1; count <= 256; count *= 2) {
+    const std::vector<std::string> all = records(count);
+    const std::vector<std::string_view> views{all.begin(), all.end()};
+    TreeEdge tree;
+    for (const std::string& record : all) tree.append(leaf_hash(record), [](const TreeNode&) {});
+    EXPECT_EQ(node_over(views), tree.head()) << count;
+  }
+}
+
 TEST(TreeEdge, HasTheHeadOfTheRfcForEachSize) {
   const auto all = records(leaves_max);
   TreeEdge edge;

@@ -22,7 +22,7 @@ std::string random_key(std::mt19937& random, std::size_t size_max) {
 /// Checks `rows` random rows, in parts of seven, against a map.
 void expect_ordered(std::mt19937& random, std::size_t rows, std::size_t size_max) {
   std::map<std::string, std::string> expected;
-  std::vector<SharedRows> parts;
+  std::vector<SharedLooseRows> parts;
   for (std::size_t row = 0; row < rows;) {
     Rows part;
     for (int i = 0; i < 7; ++i, ++row) {
@@ -30,11 +30,11 @@ void expect_ordered(std::mt19937& random, std::size_t rows, std::size_t size_max
       part.add(key, std::to_string(row));
       expected[key] = std::to_string(row);
     }
-    parts.push_back(std::make_shared<const Rows>(std::move(part)));
+    parts.push_back(std::make_shared<const LooseRows>(part));
   }
   std::vector<std::pair<std::string, std::string>> ordered;
   for (const RowPlace& place : in_order(parts)) {
-    const RowView row = (*parts[place.part])[place.row];
+    const RowView row = LooseRows::row(place.at);
     ordered.emplace_back(row.key, row.value);
   }
   EXPECT_EQ(ordered,
