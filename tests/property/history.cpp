@@ -194,14 +194,6 @@ void put_statement(Json& event, const EventThrow& dice) {
   put_end(event, dice);
 }
 
-/// The id that the database will derive for an event that has none.
-std::string id_of(const std::string& line) {
-  static const Vocabulary vocabulary = support::must(parse_vocabulary(partnership_vocabulary()));
-  JsonLineReader reader;
-  const Draft draft = support::must(reader.read(line));
-  return support::must(make_event(draft, vocabulary)).id;
-}
-
 History to_history(const std::vector<EventThrow>& throws) {
   History history;
   std::vector<std::string> ids;
@@ -220,7 +212,7 @@ History to_history(const std::vector<EventThrow>& throws) {
     // What has no id of its own must not be what an earlier one says.
     if (!event.contains("id")) event["note"] = "event " + number;
     history.lines.push_back(to_line(event));
-    ids.push_back(id_of(history.lines.back()));
+    ids.push_back(event_of(history.lines.back()).id);
   }
   return history;
 }
@@ -270,6 +262,13 @@ rc::Gen<std::vector<EventThrow>> throws(int count_max) {
 }
 
 }  // namespace
+
+Event event_of(const std::string& line) {
+  static const Vocabulary vocabulary = support::must(parse_vocabulary(partnership_vocabulary()));
+  JsonLineReader reader;
+  const Draft draft = support::must(reader.read(line));
+  return support::must(make_event(draft, vocabulary));
+}
 
 std::ostream& operator<<(std::ostream& out, const History& history) {
   for (const std::string& line : history.lines) out << "\n  " << line;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "annals/event/cell.h"
+#include "annals/event/event.h"
 #include "annals/event/value.h"
 #include "annals/time/instant.h"
 
@@ -31,6 +32,9 @@ std::ostream& operator<<(std::ostream& out, const History& history);
 /// 1 to 30 events that correct nothing, have ids of their own and a `known` long before they are
 /// recorded. No two of a relationship have the same start bounds.
 [[nodiscard]] rc::Gen<History> uncorrected_histories();
+
+/// The event that the database makes of a line, with the id that it derives if there is none.
+[[nodiscard]] Event event_of(const std::string& line);
 
 /// What histories speak of.
 [[nodiscard]] const std::vector<std::string>& relationships_used();

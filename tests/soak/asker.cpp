@@ -7,9 +7,6 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "annals/codec/json_line.h"
-#include "annals/codec/vocabulary_json.h"
-#include "annals/event/make_event.h"
 #include "annals/log/log_reader.h"
 #include "annals/query/find.h"
 #include "property/answer_sheet.h"
@@ -70,12 +67,10 @@ Asked throw_dice(const rc::Gen<Asked>& questions, const rc::Random& random) {
 }  // namespace
 
 oracle::Oracle judge_of(const std::vector<std::string>& lines) {
-  const Vocabulary vocabulary = must(parse_vocabulary(partnership_vocabulary()));
   oracle::Oracle judge;
-  JsonLineReader reader;
   Moment recorded = property::recording_start;
   for (const std::string& line : lines) {
-    judge.append(must(make_event(must(reader.read(line)), vocabulary)), recorded);
+    judge.append(property::event_of(line), recorded);
     recorded += property::recording_step;
   }
   return judge;
