@@ -12,7 +12,8 @@ Nearest::Nearest(std::string_view name) : name_{name} {
 }
 
 void Nearest::consider(std::string_view candidate) {
-  const auto [shorter, longer] = std::minmax(name_.size(), candidate.size());
+  // Of a list, since of two temporaries the references that come back would outlive them.
+  const auto [shorter, longer] = std::minmax({name_.size(), candidate.size()});
   if (longer - shorter >= best_edits_) return;
   const std::size_t edits = edit_distance(name_, candidate);
   if (edits >= best_edits_) return;
