@@ -9,6 +9,7 @@
 
 #include "annals/base/check.h"
 #include "annals/base/hex.h"
+#include "annals/time/dated.h"
 
 namespace annals {
 namespace {
@@ -25,6 +26,13 @@ std::optional<Digest> read_digest(const flatbuffers::Vector<std::uint8_t>& bytes
 /// Whether it corrects nothing but earlier events.
 bool corrects_backwards(const format::Erased& record) {
   return record.retracts() < record.sequence() && record.replaces() < record.sequence();
+}
+
+/// Whether what it says happened in years that can be written as dates.
+bool has_dated_moments(const format::Erased& record) {
+  return is_dated(RecordedTime::from_microseconds(record.recorded()).at) &&
+         is_dated(KnownTime::from_microseconds(record.known()).at) &&
+         is_dated(RecordedTime::from_microseconds(record.erased()).at);
 }
 
 }  // namespace
@@ -63,6 +71,7 @@ Result<LoggedEvent> decode_erased_record(std::string_view bytes) {
   const auto id_hash = read_digest(*record.id_hash());
   if (!leaf || !id_hash) return corrupt("has a hash that is none");
   if (!corrects_backwards(record)) return corrupt("corrects what is not before it");
+  if (!has_dated_moments(record)) return corrupt("has a moment outside the years 1 to 9999");
   LoggedEvent logged{};
   logged.sequence = {.value = record.sequence()};
   logged.recorded = RecordedTime::from_microseconds(record.recorded());

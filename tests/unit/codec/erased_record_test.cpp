@@ -90,6 +90,21 @@ TEST(ErasedRecord, CorrectsNothingButEarlierEvents) {
                      {"corrects what is not before it"}));
 }
 
+TEST(ErasedRecord, HasMomentsThatCanBeWrittenAsDates) {
+  LoggedEvent event = left();
+  event.recorded = RecordedTime::latest();
+  EXPECT_TRUE(failed(decode_erased_record(encode_erased_record(event)), ErrorCode::corrupt,
+                     {"a moment outside the years 1 to 9999"}));
+  event = left();
+  event.known = KnownTime::earliest();
+  EXPECT_TRUE(failed(decode_erased_record(encode_erased_record(event)), ErrorCode::corrupt,
+                     {"a moment outside the years 1 to 9999"}));
+  event = left();
+  event.erased->at = RecordedTime::latest();
+  EXPECT_TRUE(failed(decode_erased_record(encode_erased_record(event)), ErrorCode::corrupt,
+                     {"a moment outside the years 1 to 9999"}));
+}
+
 TEST(ErasedRecord, HasAFormThatIngestRefuses) {
   const Json json = to_json(left());
   EXPECT_EQ(json["erased"]["reason"], "Art. 17 – on request");
