@@ -96,6 +96,42 @@ class DiskFolder final : public rocksdb::FSDirectoryWrapper {
   std::shared_ptr<Disk::Node> node_;
 };
 
+/// Of a file, or of several places in one, each call to read may fail.
+class DiskPages final : public rocksdb::FSRandomAccessFileOwnerWrapper {
+ public:
+  DiskPages(Disk& disk, std::unique_ptr<rocksdb::FSRandomAccessFile> file)
+      : FSRandomAccessFileOwnerWrapper{std::move(file)}, disk_{disk} {}
+
+  IOStatus Read(std::uint64_t offset, std::size_t bytes, const IOOptions& options, Slice* result,
+                char* scratch, IODebugContext* context) const override {
+    if (auto failed = disk_.failure(Fault::Calls::reading)) return *failed;
+    return target()->Read(offset, bytes, options, result, scratch, context);
+  }
+  IOStatus MultiRead(rocksdb::FSReadRequest* requests, std::size_t count, const IOOptions& options,
+                     IODebugContext* context) override {
+    if (auto failed = disk_.failure(Fault::Calls::reading)) return *failed;
+    return target()->MultiRead(requests, count, options, context);
+  }
+
+ private:
+  Disk& disk_;
+};
+
+class DiskStream final : public rocksdb::FSSequentialFileOwnerWrapper {
+ public:
+  DiskStream(Disk& disk, std::unique_ptr<rocksdb::FSSequentialFile> file)
+      : FSSequentialFileOwnerWrapper{std::move(file)}, disk_{disk} {}
+
+  IOStatus Read(std::size_t bytes, const IOOptions& options, Slice* result, char* scratch,
+                IODebugContext* context) override {
+    if (auto failed = disk_.failure(Fault::Calls::reading)) return *failed;
+    return target()->Read(bytes, options, result, scratch, context);
+  }
+
+ private:
+  Disk& disk_;
+};
+
 Disk::Disk(fs::path root)
     : FileSystemWrapper{rocksdb::FileSystem::Default()},
       root_{std::move(root)},
@@ -231,14 +267,18 @@ IOStatus Disk::NewSequentialFile(const std::string& path, const rocksdb::FileOpt
                                  std::unique_ptr<rocksdb::FSSequentialFile>* file,
                                  IODebugContext* context) {
   if (auto failed = failure(Fault::Calls::reading)) return *failed;
-  return target()->NewSequentialFile(path, options, file, context);
+  IOStatus opened = target()->NewSequentialFile(path, options, file, context);
+  if (opened.ok()) *file = std::make_unique<DiskStream>(*this, std::move(*file));
+  return opened;
 }
 
 IOStatus Disk::NewRandomAccessFile(const std::string& path, const rocksdb::FileOptions& options,
                                    std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
                                    IODebugContext* context) {
   if (auto failed = failure(Fault::Calls::reading)) return *failed;
-  return target()->NewRandomAccessFile(path, options, file, context);
+  IOStatus opened = target()->NewRandomAccessFile(path, options, file, context);
+  if (opened.ok()) *file = std::make_unique<DiskPages>(*this, std::move(*file));
+  return opened;
 }
 
 IOStatus Disk::NewDirectory(const std::string& path, const IOOptions& options,

@@ -26,7 +26,7 @@ void write_image(const Image& image, const std::filesystem::path& path);
 
 /// Which call fails, and how.
 struct Fault {
-  enum class Calls : std::uint8_t { writing, reading };
+  enum class Calls : std::uint8_t { writing, reading };  ///< opening a file to read is reading
   Calls calls;
   std::uint64_t at;  ///< from 1 on, of these calls
   bool for_good;     ///< so do all that follow
@@ -97,6 +97,8 @@ class Disk final : public rocksdb::FileSystemWrapper {
  private:
   friend class DiskFile;
   friend class DiskFolder;
+  friend class DiskPages;
+  friend class DiskStream;
 
   /// A file, or a folder with its names as they are now and as they were synced.
   struct Node {

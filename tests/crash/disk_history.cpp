@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "annals/codec/json_line.h"
+#include "annals/query/question.h"
+#include "annals/query/state.h"
 #include "crash/sound.h"
 #include "crash/writing.h"
 #include "support/must.h"
@@ -13,21 +15,26 @@
 
 namespace annals::crash {
 
+namespace {
+
+constexpr std::size_t relationships = 3;
+
+std::string name_of(std::size_t relationship) {
+  return fmt::format("r{}", relationship);
+}
+
+}  // namespace
+
 DiskHistory::DiskHistory(std::filesystem::path path) : path_{std::move(path)} {}
 
 std::vector<std::string> DiskHistory::lines(std::size_t count) {
   std::vector<std::string> made;
   for (; made.size() < count; ++next_) {
     made.push_back(fmt::format(
-        R"({{"id":"event-{0}","type":"term_set","relationship":"r{1}","term":"t","key":"k{2}","value":"{0}","effective":"2020"}})",
-        next_, next_ % 3, next_ % 2));
+        R"({{"id":"event-{0}","type":"term_set","relationship":"{1}","term":"t","key":"k{2}","value":"{0}","effective":"2020"}})",
+        next_, name_of(next_ % relationships), next_ % 2));
   }
   return made;
-}
-
-bool DiskHistory::note(const Status& status) {
-  if (!status) errors_.push_back(status.error());
-  return static_cast<bool>(status);
 }
 
 void DiskHistory::append(Database& database, std::size_t count) {
@@ -84,6 +91,24 @@ void DiskHistory::open_and(const std::vector<void (DiskHistory::*)(Database&)>& 
   for (const auto step : steps) (this->*step)(*database);
 }
 
+std::optional<std::vector<std::string>> DiskHistory::ask() {
+  const auto database = Database::open(path_, {.access = Access::read});
+  if (!note(database)) return std::nullopt;
+  const Snapshot snapshot = database->snapshot();
+  const auto scope = resolve(snapshot, {});
+  if (!note(scope)) return std::nullopt;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < relationships; ++i) {
+    const auto answer = state(snapshot, name_of(i), {}, EffectiveTime::latest(), *scope);
+    if (!note(answer)) return std::nullopt;
+    for (const CellAnswer& each : answer->cells) {
+      lines.push_back(fmt::format("{} {} {} of {}", name_of(i), to_text(each.cell),
+                                  each.event.event.id, answer->basis.value));
+    }
+  }
+  return lines;
+}
+
 void DiskHistory::run() {
   is_created_ = note(Database::create(path_, {}, support::small_runs));
   if (!is_created_) return;
@@ -91,6 +116,7 @@ void DiskHistory::run() {
   open_and({&DiskHistory::load_some});
   open_and({&DiskHistory::append_some, &DiskHistory::rebuild, &DiskHistory::append_some,
             &DiskHistory::load_some, &DiskHistory::flush});
+  answers_ = ask();
 }
 
 namespace {

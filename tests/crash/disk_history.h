@@ -18,13 +18,21 @@ struct Part {
 };
 
 /// A small history in which everything is written that a database can write: it is created, gets
-/// single events, transactions over the ends of runs and a load, is closed, opened, rebuilt.
+/// single events, transactions over the ends of runs and a load, is closed, opened, rebuilt; at
+/// last it is asked.
 class DiskHistory {
  public:
   explicit DiskHistory(std::filesystem::path path);
 
   /// Does all of it, and goes on where something fails.
   void run();
+
+  /// What every relationship says, each cell in a line with the event behind it; nothing if that
+  /// cannot be read, which is noted.
+  [[nodiscard]] std::optional<std::vector<std::string>> ask();
+
+  /// What came of asking at the end of `run`.
+  [[nodiscard]] const std::optional<std::vector<std::string>>& answers() const { return answers_; }
 
   /// The parts so far.
   [[nodiscard]] const std::vector<Part>& parts() const { return parts_; }
@@ -40,7 +48,11 @@ class DiskHistory {
   void append(Database& database, std::size_t count);
   void load(Database& database, std::size_t count);
   /// Notes an error; says whether there was none.
-  bool note(const Status& status);
+  template <typename Value>
+  bool note(const Result<Value>& result) {
+    if (!result) errors_.push_back(result.error());
+    return result.has_value();
+  }
   void open_and(const std::vector<void (DiskHistory::*)(Database&)>& steps);
   void append_some(Database& database);
   void load_some(Database& database);
@@ -50,6 +62,7 @@ class DiskHistory {
   std::filesystem::path path_;
   std::vector<Part> parts_;
   std::vector<Error> errors_;
+  std::optional<std::vector<std::string>> answers_;
   bool is_created_ = false;
   std::size_t next_ = 0;
 };

@@ -1,4 +1,5 @@
-// A disk that loses its power at any call, and one on which any call fails.
+// A disk that loses its power at any call, and one on which any call fails: each write, each
+// opening of a file and each read of a part of it.
 
 #include "crash/disk.h"
 
@@ -34,6 +35,9 @@ class OnDisk {
     const FilesElsewhere elsewhere{*environment};
     history_.run();
   }
+
+  /// What the files say where nothing fails.
+  [[nodiscard]] auto ask() { return history_.ask(); }
 
   [[nodiscard]] Disk& disk() { return *disk_; }
   [[nodiscard]] const DiskHistory& history() const { return history_; }
@@ -111,6 +115,9 @@ void expect_bears(const Fault& fault) {
   for (const Error& error : all.history().errors()) {
     EXPECT_EQ(error.code, ErrorCode::io) << "call " << fault.at << ": " << error.message;
     EXPECT_NE(error.message, "");
+  }
+  if (all.history().answers()) {
+    EXPECT_EQ(all.history().answers(), all.ask()) << "call " << fault.at;
   }
   try {
     expect_kept(all.path(), all.history().parts(), all.history().is_created());
