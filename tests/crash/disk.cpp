@@ -99,37 +99,39 @@ class DiskFolder final : public rocksdb::FSDirectoryWrapper {
 /// Of a file, or of several places in one, each call to read may fail.
 class DiskPages final : public rocksdb::FSRandomAccessFileOwnerWrapper {
  public:
-  DiskPages(Disk& disk, std::unique_ptr<rocksdb::FSRandomAccessFile> file)
-      : FSRandomAccessFileOwnerWrapper{std::move(file)}, disk_{disk} {}
+  DiskPages(Disk& disk, fs::path path, std::unique_ptr<rocksdb::FSRandomAccessFile> file)
+      : FSRandomAccessFileOwnerWrapper{std::move(file)}, disk_{disk}, path_{std::move(path)} {}
 
   IOStatus Read(std::uint64_t offset, std::size_t bytes, const IOOptions& options, Slice* result,
                 char* scratch, IODebugContext* context) const override {
-    if (auto failed = disk_.failure(Fault::Calls::reading)) return *failed;
+    if (auto failed = disk_.failure(Fault::Calls::reading, path_)) return *failed;
     return target()->Read(offset, bytes, options, result, scratch, context);
   }
   IOStatus MultiRead(rocksdb::FSReadRequest* requests, std::size_t count, const IOOptions& options,
                      IODebugContext* context) override {
-    if (auto failed = disk_.failure(Fault::Calls::reading)) return *failed;
+    if (auto failed = disk_.failure(Fault::Calls::reading, path_)) return *failed;
     return target()->MultiRead(requests, count, options, context);
   }
 
  private:
   Disk& disk_;
+  fs::path path_;
 };
 
 class DiskStream final : public rocksdb::FSSequentialFileOwnerWrapper {
  public:
-  DiskStream(Disk& disk, std::unique_ptr<rocksdb::FSSequentialFile> file)
-      : FSSequentialFileOwnerWrapper{std::move(file)}, disk_{disk} {}
+  DiskStream(Disk& disk, fs::path path, std::unique_ptr<rocksdb::FSSequentialFile> file)
+      : FSSequentialFileOwnerWrapper{std::move(file)}, disk_{disk}, path_{std::move(path)} {}
 
   IOStatus Read(std::size_t bytes, const IOOptions& options, Slice* result, char* scratch,
                 IODebugContext* context) override {
-    if (auto failed = disk_.failure(Fault::Calls::reading)) return *failed;
+    if (auto failed = disk_.failure(Fault::Calls::reading, path_)) return *failed;
     return target()->Read(bytes, options, result, scratch, context);
   }
 
  private:
   Disk& disk_;
+  fs::path path_;
 };
 
 Disk::Disk(fs::path root)
@@ -151,10 +153,13 @@ std::uint64_t Disk::calls(Fault::Calls kind) const {
   return counted == calls_.end() ? 0 : counted->second;
 }
 
-std::optional<IOStatus> Disk::failure(Fault::Calls kind) {
+std::optional<IOStatus> Disk::failure(Fault::Calls kind, const fs::path& path) {
   const std::scoped_lock lock{mutex_};
+  const bool is_elsewhere = fault_ && fault_->calls == kind && !fault_->within.empty() &&
+                            path.parent_path().filename() != fault_->within;
+  if (is_elsewhere) return std::nullopt;
   const std::uint64_t call = ++calls_[kind];
-  if (!fault_ || fault_->calls != kind) return std::nullopt;
+  if (!fault_ || fault_->calls != kind || fault_->at == 0) return std::nullopt;
   if (fault_->for_good ? call < fault_->at : call != fault_->at) return std::nullopt;
   if (!fault_->disk_full) return IOStatus::IOError("Input/output error");
   // As RocksDB's own says it.
@@ -266,18 +271,18 @@ IOStatus Disk::ReopenWritableFile(const std::string& path, const rocksdb::FileOp
 IOStatus Disk::NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
                                  std::unique_ptr<rocksdb::FSSequentialFile>* file,
                                  IODebugContext* context) {
-  if (auto failed = failure(Fault::Calls::reading)) return *failed;
+  if (auto failed = failure(Fault::Calls::reading, path)) return *failed;
   IOStatus opened = target()->NewSequentialFile(path, options, file, context);
-  if (opened.ok()) *file = std::make_unique<DiskStream>(*this, std::move(*file));
+  if (opened.ok()) *file = std::make_unique<DiskStream>(*this, path, std::move(*file));
   return opened;
 }
 
 IOStatus Disk::NewRandomAccessFile(const std::string& path, const rocksdb::FileOptions& options,
                                    std::unique_ptr<rocksdb::FSRandomAccessFile>* file,
                                    IODebugContext* context) {
-  if (auto failed = failure(Fault::Calls::reading)) return *failed;
+  if (auto failed = failure(Fault::Calls::reading, path)) return *failed;
   IOStatus opened = target()->NewRandomAccessFile(path, options, file, context);
-  if (opened.ok()) *file = std::make_unique<DiskPages>(*this, std::move(*file));
+  if (opened.ok()) *file = std::make_unique<DiskPages>(*this, path, std::move(*file));
   return opened;
 }
 

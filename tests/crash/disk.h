@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "crash/writing.h"
@@ -28,9 +29,10 @@ void write_image(const Image& image, const std::filesystem::path& path);
 struct Fault {
   enum class Calls : std::uint8_t { writing, reading };  ///< opening a file to read is reading
   Calls calls;
-  std::uint64_t at;  ///< from 1 on, of these calls
-  bool for_good;     ///< so do all that follow
-  bool disk_full;    ///< ENOSPC, else EIO
+  std::uint64_t at;              ///< from 1 on, of these calls; 0: none fails
+  bool for_good;                 ///< so do all that follow
+  bool disk_full;                ///< ENOSPC, else EIO
+  std::string_view within = {};  ///< only calls that read files of folders of this name
 };
 
 /// A disk that can lose its power and fail.
@@ -51,7 +53,7 @@ class Disk final : public rocksdb::FileSystemWrapper {
   /// Lets a call fail from now on; nothing: none. Counts begin anew.
   void fail(std::optional<Fault> fault);
 
-  /// How many calls there were since the last `fail`.
+  /// How many calls there were since the last `fail`, of those that may fail.
   [[nodiscard]] std::uint64_t calls(Fault::Calls kind) const;
 
   /// What is left if nothing is that was not synced. For `watch`.
@@ -119,7 +121,8 @@ class Disk final : public rocksdb::FileSystemWrapper {
   using Changes = std::vector<Change>;
 
   /// The failure of this call, if it is its turn.
-  [[nodiscard]] std::optional<rocksdb::IOStatus> failure(Fault::Calls kind);
+  [[nodiscard]] std::optional<rocksdb::IOStatus> failure(Fault::Calls kind,
+                                                         const std::filesystem::path& path = {});
   /// Does what writes: unless it fails, `work`; then what `watch` asked for.
   rocksdb::IOStatus write(const std::function<rocksdb::IOStatus()>& work);
   [[nodiscard]] std::shared_ptr<Node> find(const std::filesystem::path& path) const;

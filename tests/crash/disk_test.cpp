@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "annals/store/files.h"
+#include "annals/store/opening.h"
 #include "crash/disk_history.h"
 #include "crash/options.h"
 #include "crash/sound.h"
@@ -130,7 +131,7 @@ void expect_bears(const Fault& fault) {
 /// Lets one in some calls fail, others each time; or that of $ANNALS_CRASH_CALL.
 void let_fail(Fault fault) {
   OnDisk undisturbed;
-  undisturbed.run({});
+  undisturbed.run(fault);  // none yet
   const std::uint64_t calls = undisturbed.disk().calls(fault.calls);
   EXPECT_GT(calls, 20U);
   if (const char* const at = std::getenv("ANNALS_CRASH_CALL")) {
@@ -155,6 +156,15 @@ TEST(DiskFault, OfEveryWriteFromThenOnIsToldAndLosesNothing) {
 
 TEST(DiskFault, OfOneReadIsToldAndLosesNothing) {
   let_fail({.calls = Fault::Calls::reading, .at = 0, .for_good = false, .disk_full = false});
+}
+
+// RocksDB takes in a file with the wrong first and last key where it cannot read them.
+TEST(DiskFault, OfOneReadOfWhatIsLoadedIsToldAndLosesNothing) {
+  let_fail({.calls = Fault::Calls::reading,
+            .at = 0,
+            .for_good = false,
+            .disk_full = false,
+            .within = loading_folder});
 }
 
 TEST(FullDisk, IsToldAndLosesNothing) {

@@ -76,31 +76,66 @@ class PrivateFiles final : public rocksdb::FileSystemWrapper {
   }
 };
 
-/// The folders of stores whose manifest could not be written.
+/// Folders and files of which something is not known for sure.
 class Doubts {
  public:
-  void add(const fs::path& folder) {
+  void add(const fs::path& place) {
     const std::scoped_lock lock{mutex_};
-    folders_.insert(folder.lexically_normal());
+    places_.insert(place.lexically_normal());
   }
-  void remove(const fs::path& folder) {
+  void remove(const fs::path& place) {
     const std::scoped_lock lock{mutex_};
-    folders_.erase(folder.lexically_normal());
+    places_.erase(place.lexically_normal());
   }
-  [[nodiscard]] bool has(const fs::path& folder) const {
+  [[nodiscard]] bool has(const fs::path& place) const {
     const std::scoped_lock lock{mutex_};
-    return folders_.contains(folder.lexically_normal());
+    return places_.contains(place.lexically_normal());
   }
 
  private:
   mutable std::mutex mutex_;
-  std::set<fs::path> folders_;
+  std::set<fs::path> places_;
 };
 
+/// The folders of stores whose manifest could not be written.
 Doubts& doubts() {
   static Doubts all;
   return all;
 }
+
+/// The loaded files of which a part could not be read.
+Doubts& unread() {
+  static Doubts all;
+  return all;
+}
+
+/// A sorted file that is to be taken in; notes what could not be read.
+class LoadedFile final : public rocksdb::FSRandomAccessFileOwnerWrapper {
+ public:
+  LoadedFile(fs::path path, std::unique_ptr<rocksdb::FSRandomAccessFile> file)
+      : FSRandomAccessFileOwnerWrapper{std::move(file)}, path_{std::move(path)} {}
+
+  rocksdb::IOStatus Read(std::uint64_t offset, std::size_t bytes, const rocksdb::IOOptions& options,
+                         rocksdb::Slice* result, char* scratch,
+                         rocksdb::IODebugContext* context) const override {
+    return noted(target()->Read(offset, bytes, options, result, scratch, context));
+  }
+  rocksdb::IOStatus MultiRead(rocksdb::FSReadRequest* requests, std::size_t count,
+                              const rocksdb::IOOptions& options,
+                              rocksdb::IODebugContext* context) override {
+    auto done = noted(target()->MultiRead(requests, count, options, context));
+    for (std::size_t i = 0; i < count; ++i) (void)noted(requests[i].status);
+    return done;
+  }
+
+ private:
+  rocksdb::IOStatus noted(rocksdb::IOStatus done) const {
+    if (!done.ok()) unread().add(path_);
+    return done;
+  }
+
+  fs::path path_;
+};
 
 /// A manifest; notes what could not be written.
 class Manifest final : public rocksdb::FSWritableFileOwnerWrapper {
@@ -141,7 +176,9 @@ class Manifest final : public rocksdb::FSWritableFileOwnerWrapper {
 
 /// Keeps the sorted files of a store whose manifest could not be written: RocksDB removes those
 /// that it was about to take in, though the manifest may have them when it is read again. Refuses
-/// those that RocksDB would not survive.
+/// those that RocksDB would not survive. Lets no file be taken in of which a part could not be
+/// read: RocksDB reads its first and last key without asking whether that failed, and then finds
+/// nothing in it (7.8, ExternalSstFileIngestionJob::GetIngestedFileInfo).
 class CarefulFiles final : public rocksdb::FileSystemWrapper {
  public:
   using FileSystemWrapper::FileSystemWrapper;
@@ -153,6 +190,7 @@ class CarefulFiles final : public rocksdb::FileSystemWrapper {
                                     rocksdb::IODebugContext* context) override {
     const auto made = target()->NewWritableFile(path, options, file, context);
     const fs::path place{path};
+    unread().remove(place);
     if (made.ok() && place.filename().string().starts_with("MANIFEST-")) {
       *file = std::make_unique<Manifest>(place.parent_path(), std::move(*file));
     }
@@ -167,7 +205,18 @@ class CarefulFiles final : public rocksdb::FileSystemWrapper {
     if (!opened.ok() || !path.ends_with(".sst")) return opened;
     std::uint64_t bytes = 0;
     opened = target()->GetFileSize(path, options.io_options, &bytes, context);
-    return opened.ok() ? check_table_tail(**file, bytes, path) : opened;
+    if (opened.ok()) opened = check_table_tail(**file, bytes, path);
+    if (const fs::path place{path}; place.parent_path().filename() == loading_folder) {
+      *file = std::make_unique<LoadedFile>(place, std::move(*file));
+    }
+    return opened;
+  }
+
+  rocksdb::IOStatus LinkFile(const std::string& from, const std::string& to,
+                             const rocksdb::IOOptions& options,
+                             rocksdb::IODebugContext* context) override {
+    if (!unread().has(from)) return target()->LinkFile(from, to, options, context);
+    return rocksdb::IOStatus::IOError("a part of it could not be read", from);
   }
 
   rocksdb::IOStatus DeleteFile(const std::string& path, const rocksdb::IOOptions& options,
