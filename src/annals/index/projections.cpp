@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -138,95 +139,13 @@ Result<std::vector<const Projection*>> outdated(const Snapshot& snapshot, const 
 
 namespace {
 
-/// Where the log is to be replayed into an index from.
-struct Replayed {
-  const Projection* projection;
-  Sequence done;  ///< up to here its rows are in runs
-};
-
-/// Replays the log into some indexes, as far as it makes runs, a few runs at a time.
-class Replay {
- public:
-  /// Drops what is there of indexes that are to be replayed from the beginning.
-  Replay(Store& store, std::vector<Replayed> indexes, bool with_ids)
-      : store_{store}, indexes_{std::move(indexes)}, with_ids_{with_ids}, batch_{store.batch()} {
-    if (with_ids_) batch_.clear(Column::ids);
-    for (const auto& [projection, done] : indexes_) {
-      if (done != Sequence{}) continue;
-      batch_.clear(projection->column);
-      drop_checkpoint(*projection, batch_);
-    }
-  }
-
-  /// Drops what is there of projections that this program does not know.
-  void forget(std::span<const OwnProjection> unknown) {
-    for (const OwnProjection& each : unknown) {
-      batch_.clear(each.column);
-      const Entry entry = own_entry(each.name, each.column, {});
-      batch_.put(Column::meta, entry.key, entry.value);
-    }
-  }
-
-  /// The first event that an index lacks.
-  [[nodiscard]] Sequence begin() const {
-    if (with_ids_ || indexes_.empty()) return {.value = 1};
-    return std::ranges::min(indexes_, {}, &Replayed::done).done.next();
-  }
-
-  /// Adds an event to the open batch, and commits that if it is large. Says whether it did.
-  Result<bool> add(const LoggedEvent& event) {
-    constexpr std::size_t batch_bytes_max = 8 << 20;
-    const bool ends_run = event.sequence.value % store_.layout().events_per_run == 0;
-    if (with_ids_) put_id(event, batch_);
-    if (with_ids_ && ends_run) batch_.cut(Column::ids);
-    for (const auto& [projection, done] : indexes_) {
-      if (event.sequence <= done) continue;
-      put_rows(*projection, event, batch_);
-      if (!ends_run) continue;
-      batch_.cut(projection->column);
-      put_checkpoint(*projection, event.sequence, batch_);
-    }
-    if (!ends_run || batch_.bytes() < batch_bytes_max) return false;
-    if (auto committed = commit(); !committed) return std::move(committed).error();
-    return true;
-  }
-
-  Status commit() {
-    if (auto committed = store_.commit(std::move(batch_)); !committed) return committed;
-    batch_ = store_.batch();
-    return Done{};
-  }
-
- private:
-  Store& store_;
-  std::vector<Replayed> indexes_;
-  bool with_ids_;
-  Batch batch_;
-};
-
-/// Replays what the indexes lack of the log.
-Status replay_all(Store& store, Replay replay, const Progress& progress) {
-  const Snapshot snapshot = store.snapshot();
-  const LogReader log{snapshot};
-  const auto last = log.last();
-  if (!last) return last.error();
-  const auto visit = [&](const LoggedEvent& event) -> Status {
-    const auto committed = replay.add(event);
-    if (!committed) return committed.error();
-    if (!*committed || progress(event.sequence.value, last->value)) return Done{};
-    return Error{.code = ErrorCode::not_found, .message = "the rebuild was interrupted"};
-  };
-  if (auto done = log.for_each(replay.begin(), visit); !done) return done;
-  if (auto done = replay.commit(); !done) return done;
-  return store.flush();
-}
-
-std::vector<Replayed> from_the_beginning(ProjectionList projections) {
-  std::vector<Replayed> indexes;
+/// Drops what is there of some indexes.
+Status drop(Store& store, ProjectionList projections, Batch batch) {
   for (const Projection* projection : projections) {
-    indexes.push_back({.projection = projection, .done = {}});
+    batch.clear(projection->column);
+    drop_checkpoint(*projection, batch);
   }
-  return indexes;
+  return store.commit(std::move(batch));
 }
 
 /// Up to where the rows of an index are in runs and can stay there.
@@ -243,31 +162,45 @@ Result<Sequence> usable_up_to(const Snapshot& snapshot, const RunLayout& layout,
 }  // namespace
 
 Status rebuild(Store& store, ProjectionList projections, const Progress& progress) {
-  return replay_all(store, Replay{store, from_the_beginning(projections), false}, progress);
+  if (auto dropped = drop(store, projections, store.batch()); !dropped) return dropped;
+  return replay(store, {.projections = {projections.begin(), projections.end()}}, progress);
 }
 
 Status catch_up(Store& store, ProjectionList projections, const Progress& progress) {
-  const Snapshot snapshot = store.snapshot();
-  const auto last = LogReader{snapshot}.last();
+  const auto last = LogReader{store.snapshot()}.last();
   if (!last) return last.error();
-  std::vector<Replayed> indexes;
+  std::map<Sequence, std::vector<const Projection*>> by_end;
   for (const Projection* projection : projections) {
-    const auto done = usable_up_to(snapshot, store.layout(), *projection);
-    if (!done) return done.error();
-    indexes.push_back({.projection = projection, .done = *done <= *last ? *done : Sequence{}});
+    const auto usable = usable_up_to(store.snapshot(), store.layout(), *projection);
+    if (!usable) return usable.error();
+    by_end[*usable <= *last ? *usable : Sequence{}].push_back(projection);
   }
-  return replay_all(store, Replay{store, std::move(indexes), false}, progress);
+  for (const auto& [done, behind] : by_end) {
+    if (done == Sequence{}) {
+      if (auto dropped = drop(store, behind, store.batch()); !dropped) return dropped;
+    }
+    const auto caught_up = replay(store, {.projections = behind, .done = done}, progress);
+    if (!caught_up) return caught_up;
+  }
+  return Done{};
 }
 
 Status rebuild_with_ids(Store& store, ProjectionList projections, const Progress& progress) {
-  auto unknown = read_own(store.snapshot());
-  if (!unknown) return std::move(unknown).error();
-  std::erase_if(*unknown, [&](const OwnProjection& each) {
-    return std::ranges::find(projections, each.column, &Projection::column) != projections.end();
-  });
-  Replay replay{store, from_the_beginning(projections), true};
-  replay.forget(*unknown);
-  return replay_all(store, std::move(replay), progress);
+  const auto own = read_own(store.snapshot());
+  if (!own) return own.error();
+  Batch batch = store.batch();
+  batch.clear(Column::ids);
+  for (const OwnProjection& each : *own) {
+    if (std::ranges::find(projections, each.column, &Projection::column) != projections.end()) {
+      continue;
+    }
+    batch.clear(each.column);
+    const Entry entry = own_entry(each.name, each.column, {});
+    batch.put(Column::meta, entry.key, entry.value);
+  }
+  if (auto dropped = drop(store, projections, std::move(batch)); !dropped) return dropped;
+  return replay(store, {.projections = {projections.begin(), projections.end()}, .with_ids = true},
+                progress);
 }
 
 Status remember_tail(Store& store, ProjectionList projections) {

@@ -9,6 +9,7 @@
 #include "annals/event/event.h"
 #include "annals/index/own_projections.h"
 #include "annals/index/projection.h"
+#include "annals/index/replay.h"
 #include "annals/store/store.h"
 
 namespace annals {
@@ -41,9 +42,6 @@ void cut_all(ProjectionList projections, Sequence sequence, Batch& batch);
 [[nodiscard]] Result<std::vector<const Projection*>> outdated(
     const Snapshot& snapshot, const RunLayout& layout,
     ProjectionList projections = all_projections());
-
-/// Told how many of how many events have been replayed; returns false to stop.
-using Progress = std::function<bool(std::uint64_t done, std::uint64_t total)>;
 
 /// Works out the rows of the events that are in no run yet, in a store that has just been opened.
 /// Errors: corrupt, io. Cost: a microsecond or two for each, of which there are fewer than make a

@@ -195,16 +195,17 @@ Result<TreeEdge> LogReader::edge(Sequence size) const {
   return edge;
 }
 
-Status LogReader::for_each_in_blocks(Sequence& expected, const Visit& visit) const {
+Status LogReader::for_each_in_blocks(Sequence& expected, Sequence to, const Visit& visit) const {
   Cursor cursor = snapshot_.scan(Column::log, block_prefix);
-  for (cursor.seek(block_key(block_of(expected))); cursor.valid(); cursor.next()) {
+  cursor.seek(block_key(block_of(expected)));
+  for (; expected <= to && cursor.valid(); cursor.next()) {
     const auto block = parse_block_key(cursor.key());
     if (block != block_of(expected)) {
       return corrupt(fmt::format("the log has no sequence {}", expected.value));
     }
     const auto records = open_block(*block, cursor.value());
     if (!records) return records.error();
-    for (auto i = (expected.value - 1) % block_records; i < block_records; ++i) {
+    for (auto i = (expected.value - 1) % block_records; i < block_records && expected <= to; ++i) {
       const auto event = decode_at(expected, records->record(i));
       if (!event) return event.error();
       if (auto visited = visit(*event); !visited) return visited;
@@ -215,19 +216,32 @@ Status LogReader::for_each_in_blocks(Sequence& expected, const Visit& visit) con
 }
 
 Status LogReader::for_each(Sequence from, const Visit& visit) const {
+  return for_each_to(from, {.value = std::numeric_limits<std::uint64_t>::max()}, visit)
+      .and_then([](Sequence) -> Status { return Done{}; });
+}
+
+Status LogReader::for_each(Sequence from, Sequence to, const Visit& visit) const {
+  const auto next = for_each_to(from, to, visit);
+  if (!next) return next.error();
+  if (*next <= to) return corrupt(fmt::format("the log has no sequence {}", next->value));
+  return Done{};
+}
+
+Result<Sequence> LogReader::for_each_to(Sequence from, Sequence to, const Visit& visit) const {
   Sequence expected = std::max(from, Sequence{.value = 1});
-  if (auto done = for_each_in_blocks(expected, visit); !done) return done;
+  if (auto done = for_each_in_blocks(expected, to, visit); !done) return std::move(done).error();
   Cursor cursor = snapshot_.scan(Column::log, record_prefix);
-  for (cursor.seek(log_key(expected)); cursor.valid(); cursor.next()) {
+  for (cursor.seek(log_key(expected)); expected <= to && cursor.valid(); cursor.next()) {
     if (parse_log_key(cursor.key()) != expected) {
       return corrupt(fmt::format("the log has no sequence {}", expected.value));
     }
     const auto event = decode_at(expected, cursor.value());
     if (!event) return event.error();
-    if (auto visited = visit(*event); !visited) return visited;
+    if (auto visited = visit(*event); !visited) return std::move(visited).error();
     expected = expected.next();
   }
-  return cursor.status();
+  if (auto status = cursor.status(); !status) return std::move(status).error();
+  return expected;
 }
 
 }  // namespace annals

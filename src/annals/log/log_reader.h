@@ -74,12 +74,18 @@ class LogReader {
   /// Calls `visit` for each event from `from` on, in order, until it returns an error.
   [[nodiscard]] Status for_each(Sequence from, const Visit& visit) const;
 
+  /// The same for those from `from` to `to`. Errors: also corrupt if one is not there.
+  [[nodiscard]] Status for_each(Sequence from, Sequence to, const Visit& visit) const;
+
  private:
   /// The records of a block, from memory if they are there; null if there is no such block yet.
   [[nodiscard]] Result<std::shared_ptr<const RecordBlock>> block(std::uint64_t block) const;
   /// A record that is in no block yet.
   [[nodiscard]] Result<std::string> single_record(Sequence sequence) const;
-  [[nodiscard]] Status for_each_in_blocks(Sequence& expected, const Visit& visit) const;
+  /// The same for those that are there; gives the one after the last that was visited.
+  [[nodiscard]] Result<Sequence> for_each_to(Sequence from, Sequence to, const Visit& visit) const;
+  [[nodiscard]] Status for_each_in_blocks(Sequence& expected, Sequence to,
+                                          const Visit& visit) const;
 
   const Snapshot& snapshot_;
 };
