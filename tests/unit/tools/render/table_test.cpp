@@ -133,7 +133,9 @@ TEST(Table, ShowsNoControlCharacter) {
             "b\xEF\xBF\xBD[31m\n");
   Table table{{"a\nb"}};
   table.add({{.text = "c"}});
-  EXPECT_EQ(table.to_text({.colors = false, .columns = 0}), "a\xEF\xBF\xBDb\nc\n");
+  EXPECT_EQ(table.to_text({.colors = false, .columns = 0}),
+            "a\xEF\xBF\xBD"
+            "b\nc\n");
 }
 
 TEST(TableDeathTest, HasACellForEachHeading) {
