@@ -195,6 +195,31 @@ async function worksWithThePointer(file) {
   console.log('pointer: hover, click, cursor, tables and replay work');
 }
 
+/// Events that say nothing of a term, several of them on one day: each is found.
+async function showsOtherEvents(file) {
+  const { page, faults } = await open(file);
+  const marks = page.locator('[aria-label="other events"]').first().locator('.mark');
+  assert.ok(await marks.count() > 5);
+  const onOneDay = page.locator('.mark[aria-label^="2025-01-21, noted: "]').first();
+  await onOneDay.evaluate((mark) => mark.scrollIntoView({ block: 'center' }));
+  const box = await onOneDay.boundingBox();
+  const seen = [];
+  for (;;) {
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    const id = await page.textContent('#event .id');
+    if (id === seen[0]) break;
+    seen.push(id);
+    assert.match(await page.textContent('#event .which'), new RegExp(`^${seen.length} of \\d events here`));
+  }
+  assert.deepEqual(seen, ['mo-2025-01-21-amended', 'mo-article-cloud', 'mo-article-competitor']);
+  await page.click('summary');
+  await page.waitForSelector('#tables-here td');
+  assert.match(await page.textContent('#tables-here'), /noted: A memorandum on what comes next/);
+  assert.deepEqual(faults, []);
+  await page.close();
+  console.log('other events: those on one day are found one after the other');
+}
+
 async function worksByTouch(file) {
   const { page, faults } = await open(file, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await page.locator('.mark[aria-label*="exclusivity:cloud"]').first().tap();
@@ -259,6 +284,7 @@ try {
   const largePage = large.draw();
   await worksWithKeys(realPage);
   await worksWithThePointer(realPage);
+  await showsOtherEvents(realPage);
   await worksByTouch(realPage);
   await takesNothingForMarkup(largePage);
   await fits('microsoft-openai', realPage);

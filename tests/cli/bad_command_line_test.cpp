@@ -28,6 +28,7 @@ TEST_F(BadCommandLines, NameWhatIsUnknown) {
       {{"frobnicate"}, {"there is no command 'frobnicate'", "annals --help"}},
       {{"sttae", "acme-borg"}, {"there is no command 'sttae'", "'state'"}},
       {{"state", "acme-borg", "--at", "2024"}, {"--at", "annals state --help"}},
+      {{"help", "sttae"}, {"there is no command 'sttae'", "'state'"}},
       {{"--frob", "stats"}, {"--frob"}},
       {{"stats", "-x"}, {"-x"}},
       {{"stats", "acme-borg"}, {"acme-borg"}},
@@ -44,6 +45,8 @@ TEST_F(BadCommandLines, NameWhatIsUnknown) {
 TEST_F(BadCommandLines, NameWhatIsMissing) {
   expect_each_refused({
       {{"state"}, {"is required", "annals state --help"}},
+      {{"state", ""}, {"RELATIONSHIP: is empty; expected 1 to 256 bytes"}},
+      {{"sql", "SELECT valeu FROM state"}, {"no such column: valeu; did you mean 'value'?"}},
       {{"holds", "acme-borg"}, {"is required", "annals holds --help"}},
       {{"why", "acme-borg"}, {"is required", "annals why --help"}},
       {{"diff", "acme-borg", "--from", "2024"}, {"--to", "is required"}},

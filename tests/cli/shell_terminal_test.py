@@ -115,6 +115,10 @@ class ShellTest(unittest.TestCase):
         self.end()
 
     def test_goes_on_after_an_error(self):
+        self.shell.enter("DROP TABLE state;", "may not be dropped")
+        self.shell.enter("SELECT * FROM stat;", "did you mean 'state'?")
+        self.shell.enter("help stat-", "there is no command 'stat-'")
+        self.shell.enter("help holds", "yes, possible or no")
         self.shell.enter("stat microsoft-openai", "did you mean 'state'?")
         self.shell.enter("types", "term_set")
         self.end()
@@ -130,6 +134,17 @@ class ShellTest(unittest.TestCase):
         self.shell.enter("add term_s\tacme-borg eff\t2024", "'term'")
         self.shell.enter("find provid\tcompute --on 2025-12-01", "oracle-openai")
         self.shell.enter("party micros\t--on 2024", "microsoft on 2024")
+        self.end()
+
+    def test_completes_queries_on_every_line(self):
+        self.shell.enter("SEL\trelationsh\t, val\t", "...> ")
+        self.shell.enter("FROM stat\tWHERE te\t= 'exclus\t'", "...> ")
+        self.shell.enter("AND on_d\t= '2025-03-01' AND relationship = 'micro\t;", "right-of-first-refusal")
+        self.end()
+
+    def test_completes_parties_in_conditions_and_ids_of_events(self):
+        self.shell.enter("find party:micr\t--on 2025", "platform")
+        self.shell.enter("prove mo-2019-07-22-cloud\t", "mo-2019-07-22-cloud")
         self.end()
 
     def test_completes_settings(self):
@@ -189,6 +204,17 @@ class ShellTest(unittest.TestCase):
     def test_ends_when_it_is_told(self):
         self.shell.type("\\quit\r")
         self.assertEqual(self.shell.wait(), 0)
+
+    def test_reads_events_that_are_typed_until_one_end(self):
+        self.shell.type("ingest -\r")
+        self.shell.wait_for("ingest -")
+        time.sleep(1)  # until the terminal is the command's
+        self.shell.type('{"type":"noted","relationship":"a-b","effective":"2024"}\r')
+        self.shell.wait_for("2024")
+        self.shell.type("\x04")
+        self.shell.wait_for_prompt()
+        self.shell.enter("relationships", "a-b")
+        self.end()
 
     def test_takes_letters_of_more_than_one_byte(self):
         self.shell.enter("state 'größe'", 'no event names "größe"')

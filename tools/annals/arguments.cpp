@@ -9,8 +9,13 @@ namespace annals::cli {
 
 void add_relationship(CLI::App& command, std::string& relationship) {
   const auto is_id = [](const std::string& text) -> std::string {
-    const auto checked = read_id("it", Datum{std::string_view{text}});
-    return checked ? std::string{} : checked.error().message;
+    const auto checked = read_id("", Datum{std::string_view{text}});
+    if (checked) return {};
+    std::string_view why = checked.error().message;
+    // CLI11 names the argument itself.
+    constexpr std::string_view no_name = "'': ";
+    if (why.starts_with(no_name)) why.remove_prefix(no_name.size());
+    return std::string{why};
   };
   command.add_option("RELATIONSHIP", relationship, "What to ask about")
       ->required()

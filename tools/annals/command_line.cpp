@@ -105,6 +105,15 @@ void add_commands(CLI::App& app, Context& context) {
   }
 }
 
+std::string no_command(const CLI::App& app, const std::string& word) {
+  Nearest nearest{word};
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    nearest.consider(command->get_name());
+  }
+  return fmt::format("there is no command '{}'{} ('annals --help' lists the commands)",
+                     escaped(word), nearest.hint());
+}
+
 /// What is wrong with the command line, in a line, and where to read more.
 std::string explanation(const CLI::App& app, const CLI::ParseError& error) {
   const std::vector<CLI::App*> chosen = app.get_subcommands();
@@ -117,12 +126,19 @@ std::string explanation(const CLI::App& app, const CLI::ParseError& error) {
     return std::string{first_steps};
   }
   if (words.empty()) return fmt::format("{} ('annals --help' says more)", error.what());
-  Nearest nearest{words.front()};
-  for (const CLI::App* command : app.get_subcommands(nullptr)) {
-    nearest.consider(command->get_name());
-  }
-  return fmt::format("there is no command '{}'{} ('annals --help' lists the commands)",
-                     escaped(words.front()), nearest.hint());
+  return no_command(app, words.front());
+}
+
+/// `help` and `help COMMAND` as the flag that says the same.
+std::vector<std::string> as_flag(std::vector<std::string> words) {
+  words.erase(words.begin());
+  words.emplace_back("--help");
+  return words;
+}
+
+bool has_command(const CLI::App& app, const std::string& name) {
+  return !app.get_subcommands([&](const CLI::App* each) { return each->get_name() == name; })
+              .empty();
 }
 
 }  // namespace
@@ -139,6 +155,12 @@ CommandLine::CommandLine(const Globals* defaults)
 }
 
 ExitCode CommandLine::run(std::vector<std::string> words) {
+  if (!words.empty() && words.front() == "help") {
+    if (words.size() > 1 && !has_command(app_, words[1])) {
+      return fail({.code = ErrorCode::invalid_input, .message = no_command(app_, words[1])});
+    }
+    words = as_flag(std::move(words));
+  }
   try {
     std::ranges::reverse(words);  // CLI11 takes them from the end
     app_.parse(std::move(words));

@@ -167,13 +167,32 @@ Json lane_json(const Lane& lane, std::span<const Material> materials, const List
               {"statements", std::move(statements)}};
 }
 
+Json day_json(const std::optional<Day>& day) {
+  return day ? Json(number_of(*day)) : Json(nullptr);
+}
+
+Json others_json(const Group& group, const Material& material, const Lists& lists) {
+  Json others = Json::array();
+  for (const auto& [sequence, days, withdrawn] : group.others) {
+    const auto event =
+        std::ranges::lower_bound(material.events, sequence, {}, &LoggedEvent::sequence);
+    check(event != material.events.end(), "a mark's event was read");
+    others.push_back(Json::array(
+        {sequence.value, lists.known.of(event->known), day_json(days.from), day_json(days.to)}));
+  }
+  return others;
+}
+
 Json groups_json(const Picture& picture, std::span<const Material> materials, const Lists& lists) {
   Json groups = Json::array();
   for (const Group& group : picture.groups) {
     Json lanes = Json::array();
     for (const Lane& lane : group.lanes) lanes.push_back(lane_json(lane, materials, lists));
-    groups.push_back(
-        {{"title", group.title}, {"subtitle", group.subtitle}, {"lanes", std::move(lanes)}});
+    groups.push_back({{"title", group.title},
+                      {"subtitle", group.subtitle},
+                      {"relationship", group.material},
+                      {"lanes", std::move(lanes)},
+                      {"others", others_json(group, materials[group.material], lists)}});
   }
   return groups;
 }

@@ -62,6 +62,29 @@ std::vector<Mark> marks_of(const CellStatements& cell, const Withdrawals& withdr
   return marks;
 }
 
+/// Those that no lane shows: not what is about corrections, which marks show that are withdrawn.
+std::vector<Mark> others_of(const Material& material) {
+  const Withdrawals withdrawals{material.corrections, material.horizon};
+  std::vector<Mark> marks;
+  for (const LoggedEvent& each : material.events) {
+    const Event& event = each.event;
+    const bool is_other = event.relationship == material.relationship && event.effects.empty() &&
+                          event.effective && event.type != retracted_type;
+    if (!is_other) continue;
+    marks.push_back({.event = each.sequence,
+                     .days = days_between({event.effective->first, event.effective->last}),
+                     .withdrawn = withdrawals.withdrawn_by(each.sequence)});
+  }
+  std::ranges::sort(marks, {}, [](const Mark& mark) {
+    return std::tie(mark.days.from, mark.days.to, mark.event);
+  });
+  return marks;
+}
+
+bool is_beyond(const Days& days, const DayRange& range) {
+  return (days.to && *days.to <= range.from) || (days.from && *days.from >= range.to);
+}
+
 bool is_chosen(const Cell& cell, const std::vector<LaneChoice>& choices) {
   return choices.empty() || std::ranges::any_of(choices, [&](const LaneChoice& choice) {
            return choice.term == cell.term && (!choice.key || *choice.key == cell.key);
@@ -141,7 +164,22 @@ DayRange range_of(std::span<const Material> materials, const std::vector<Group>&
       extent.add(each.end);
     }
   }
+  for (const Group& group : groups) {
+    for (const auto& [event, days, withdrawn] : group.others) {
+      if (days.from) extent.add(*days.from);
+      if (days.to) extent.add(*days.to - one_day);
+    }
+  }
   return extent.range(asked);
+}
+
+/// Takes away the other events that are not to be seen, and groups that are then empty.
+void keep_within(const DayRange& range, std::vector<Group>& groups) {
+  for (Group& group : groups) {
+    std::erase_if(group.others, [&](const Mark& mark) { return is_beyond(mark.days, range); });
+  }
+  std::erase_if(groups,
+                [](const Group& group) { return group.lanes.empty() && group.others.empty(); });
 }
 
 /// The texts and booleans that stand on a lane's bars, as often as they do.
@@ -254,19 +292,24 @@ Picture picture_of(std::span<const Material> materials, const PictureOptions& op
   std::vector<std::string> names;
   for (std::size_t i = 0; i < materials.size(); ++i) {
     std::vector<Lane> lanes = lanes_of(materials, i, options);
-    if (lanes.empty()) continue;
-    names.push_back(materials[i].relationship);
+    std::vector<Mark> others =
+        options.lanes.empty() ? others_of(materials[i]) : std::vector<Mark>{};
+    if (lanes.empty() && others.empty()) continue;
     Heading heading = heading_of(materials[i], options.party);
     picture.groups.push_back({.title = std::move(heading.title),
                               .subtitle = std::move(heading.subtitle),
-                              .lanes = std::move(lanes)});
+                              .material = i,
+                              .lanes = std::move(lanes),
+                              .others = std::move(others)});
   }
+  picture.range = range_of(materials, picture.groups, options.range);
+  keep_within(picture.range, picture.groups);
+  for (const Group& group : picture.groups) names.push_back(materials[group.material].relationship);
   if (options.party) {
     std::ranges::sort(picture.groups, {},
                       [](const Group& group) { return std::tie(group.title, group.subtitle); });
   }
   picture.title = options.party ? *options.party : fmt::format("{}", fmt::join(names, ", "));
-  picture.range = range_of(materials, picture.groups, options.range);
   picture.hues = hues_of(picture.groups);
   return picture;
 }

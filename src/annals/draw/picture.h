@@ -41,7 +41,7 @@ struct Bar {
   std::string label;  ///< `exclusive`, `27 or 32.5?`
 };
 
-/// An event that asserts something of a lane's cell.
+/// An event that asserts something of a lane's cell, or of none.
 struct Mark {
   Sequence event;
   Days days;                          ///< on which it may have taken effect
@@ -59,7 +59,9 @@ struct Lane {
 struct Group {
   std::string title;
   std::string subtitle;
+  std::size_t material;
   std::vector<Lane> lanes;
+  std::vector<Mark> others;  ///< events with a date that say nothing of any cell; in order of start
 };
 
 /// How the same value looks everywhere in a picture: 0 is neutral.
@@ -92,8 +94,9 @@ struct PictureOptions {
 /// The bars of a cell's runs. Days on which it has surely ended have none.
 [[nodiscard]] std::vector<Bar> bars_of(std::span<const Run> runs);
 
-/// A lane for each cell, grouped by relationship or by party. Lanes whose statements all begin
-/// after the range are left out. Cost: O(n log n) for n statements.
+/// A lane for each cell, grouped by relationship or by party, and the other events of each. Lanes
+/// whose statements all begin after the range are left out, and the other events beyond it or where
+/// lanes are chosen. Cost: O(n log n) for n statements and events.
 [[nodiscard]] Picture picture_of(std::span<const Material> materials,
                                  const PictureOptions& options);
 

@@ -26,6 +26,9 @@ constexpr double lane_height = 28;
 constexpr double bar_top = 3;
 constexpr double bar_height = 17;
 constexpr double mark_top = 24;  // of the line that marks stand on
+constexpr double others_height = 26;
+constexpr double others_top = 14;  // of the line that other events stand on
+constexpr std::string_view others_name = "other events";
 constexpr double legend_height = 42;
 constexpr double text_size = 13;
 constexpr double label_size = 12;
@@ -70,6 +73,10 @@ class Drawing {
         lane(each, top);
         top += lane_height;
       }
+      if (!group.others.empty()) {
+        others(group, top);
+        top += others_height;
+      }
       add("</g>\n");
     }
     if (picture_.lanes() >= lower_axis_lanes) axis(bottom, true);
@@ -93,18 +100,19 @@ class Drawing {
 
   [[nodiscard]] Layout layout_of() const {
     double names = names_width_min;
+    double height = 0;
     for (const Group& group : picture_.groups) {
+      height += static_cast<double>(group.lanes.size()) * lane_height;
+      if (has_headings()) height += group_height;
+      if (!group.others.empty()) height += others_height;
       for (const Lane& lane : group.lanes) {
         names = std::max(names, text_width(to_text(cell_of(lane).cell), text_size));
       }
     }
     const double left = margin + std::min(names, names_width_max) + 14;
-    const std::size_t headings = has_headings() ? picture_.groups.size() : 0;
-    const double bottom = head_height + axis_height + static_cast<double>(headings) * group_height +
-                          static_cast<double>(picture_.lanes()) * lane_height;
     return {.left = left,
             .width = page_width - margin - left,
-            .bottom = bottom,
+            .bottom = head_height + axis_height + height,
             .range = picture_.range};
   }
 
@@ -208,7 +216,33 @@ class Drawing {
       bar_label({begin, end}, free_to, top + bar_top + 12.8);
       begin = end;
     }
-    for (const Mark& each : lane.marks) mark(lane, each, top + mark_top);
+    for (const Mark& each : lane.marks) {
+      if (!is_out(each)) mark(each, words_of(lane, each), top + mark_top);
+    }
+    add("</g>\n");
+  }
+
+  /// What happened in a relationship beside what its lanes show.
+  void others(const Group& group, double top) {
+    add("<g role=\"group\" aria-label=\"{}\">\n", others_name);
+    add("<path class=\"base\" d=\"M{:.1f} {}H{:.1f}\"/>\n", layout_.left, top + others_top,
+        layout_.right());
+    add("<text class=\"faint\" x=\"{}\" y=\"{}\">{}</text>\n", margin, top + 18, others_name);
+    const auto same = [](const Mark& a, const Mark& b) {
+      return a.days.from == b.days.from && a.days.to == b.days.to &&
+             a.withdrawn.has_value() == b.withdrawn.has_value();
+    };
+    for (auto begin = group.others.begin(); begin != group.others.end();) {
+      // Of marks on top of each other only one is found: it says what all of them say.
+      const auto end = std::find_if_not(begin, group.others.end(),
+                                        [&](const Mark& each) { return same(each, *begin); });
+      std::string words;
+      for (const Mark& each : std::span{begin, end}) {
+        words += (words.empty() ? "" : "\n") + words_of(group, each);
+      }
+      mark(*begin, words, top + others_top);
+      begin = end;
+    }
     add("</g>\n");
   }
 
@@ -319,35 +353,47 @@ class Drawing {
                        day_text(bar.days.to), bar.certain ? "" : ", possibly");
   }
 
-  [[nodiscard]] const LoggedEvent& event(const Lane& lane, Sequence sequence) const {
-    const auto& events = materials_[lane.material].events;
+  [[nodiscard]] const LoggedEvent& event(std::size_t material, Sequence sequence) const {
+    const auto& events = materials_[material].events;
     const auto found = std::ranges::lower_bound(events, sequence, {}, &LoggedEvent::sequence);
     check(found != events.end() && found->sequence == sequence, "a mark's event was read");
     return *found;
   }
 
   [[nodiscard]] std::string words_of(const Lane& lane, const Mark& mark) const {
-    const Event& said = event(lane, mark.event).event;
+    const Event& said = event(lane.material, mark.event).event;
     const auto effect = std::ranges::find(said.effects, cell_of(lane).cell, &Assertion::cell);
     check(effect != said.effects.end(), "a mark's event speaks of its cell");
+    return words_of(lane.material, mark, is_none(effect->value) ? "ended" : to_text(effect->value));
+  }
+
+  [[nodiscard]] std::string words_of(const Group& group, const Mark& mark) const {
+    const Event& said = event(group.material, mark.event).event;
+    return words_of(group.material, mark, said.note ? said.type + ": " + *said.note : said.type);
+  }
+
+  [[nodiscard]] std::string words_of(std::size_t material, const Mark& mark,
+                                     std::string_view what) const {
+    const Event& said = event(material, mark.event).event;
     std::string words =
-        fmt::format("{}: {}, {}", said.effective ? said.effective->text : "…",
-                    is_none(effect->value) ? "ended" : to_text(effect->value), said.id);
+        fmt::format("{}: {}, {}", said.effective ? said.effective->text : "…", what, said.id);
     if (said.until) words += ", until " + said.until->text;
     if (said.source && said.source->publisher) words += ", " + *said.source->publisher;
-    if (mark.withdrawn) words += ", withdrawn by " + event(lane, *mark.withdrawn).event.id;
+    if (mark.withdrawn) words += ", withdrawn by " + event(material, *mark.withdrawn).event.id;
     return words;
   }
 
+  [[nodiscard]] bool is_out(const Mark& mark) const {
+    return (mark.days.to && *mark.days.to <= layout_.range.from) ||
+           (mark.days.from && *mark.days.from >= layout_.range.to);
+  }
+
   /// A dot on the day; where the date is vague, a line over the days with a ring at either end.
-  void mark(const Lane& lane, const Mark& mark, double y) {
+  void mark(const Mark& mark, std::string_view words, double y) {
     const double from = layout_.clipped(mark.days.from, layout_.left);
     const double to = layout_.clipped(mark.days.to, layout_.right());
-    const bool is_out = (mark.days.to && *mark.days.to <= layout_.range.from) ||
-                        (mark.days.from && *mark.days.from >= layout_.range.to);
-    if (is_out) return;
     add(R"(<g class="mark{}"><title>{}</title>)", mark.withdrawn ? " withdrawn" : "",
-        in_markup(words_of(lane, mark)));
+        in_markup(words));
     const bool is_day =
         mark.days.from && mark.days.to && *mark.days.to - *mark.days.from <= std::chrono::days{1};
     if (!is_day) add(R"(<path class="span" d="M{:.1f} {:.1f}H{:.1f}"/>)", from, y, to);

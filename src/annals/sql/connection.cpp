@@ -7,8 +7,10 @@
 #include <cstdint>
 #include <utility>
 
+#include "annals/base/nearest.h"
 #include "annals/sql/module.h"
 #include "annals/sql/sqlite.h"
+#include "annals/sql/table.h"
 
 namespace annals::sql {
 namespace {
@@ -91,6 +93,29 @@ SqlValue value_at(sqlite3_stmt* statement, int column) {
   }
 }
 
+/// The tables that there are, behind what says that one is not; the name that was probably meant.
+std::string hint_for(std::string_view message) {
+  constexpr std::string_view no_table = "no such table: ";
+  constexpr std::string_view no_column = "no such column: ";
+  if (message.starts_with(no_table)) {
+    Nearest nearest{message.substr(no_table.size())};
+    std::string names;
+    for (const Table* const table : all_tables()) {
+      nearest.consider(table->name);
+      names += fmt::format("{}{}", names.empty() ? "" : ", ", table->name);
+    }
+    return fmt::format("{} (there are {})", nearest.hint(), names);
+  }
+  if (!message.starts_with(no_column)) return {};
+  std::string_view name = message.substr(no_column.size());
+  name.remove_prefix(name.rfind('.') + 1);  // `s.valeu`; 0 where there is none
+  Nearest nearest{name};
+  for (const Table* const table : all_tables()) {
+    for (const TableColumn& column : table->columns) nearest.consider(column.name);
+  }
+  return nearest.hint();
+}
+
 }  // namespace
 
 struct Connection::Impl {
@@ -128,6 +153,7 @@ Result<Statement> Connection::Impl::prepare(std::string_view text, std::string_v
   if (code != SQLITE_OK) {
     Error error = last_error(connection.get());
     if (!refused.empty()) error.message += fmt::format(": {} is more than reading", refused);
+    error.message += hint_for(error.message);
     return error;
   }
   *rest = text.substr(static_cast<std::size_t>(end - text.data()));

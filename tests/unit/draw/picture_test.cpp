@@ -96,6 +96,8 @@ class PictureOfSample : public testing::Test {
     return all;
   }
 
+  [[nodiscard]] Sample& sample() { return sample_; }
+
   [[nodiscard]] Picture picture(const PictureOptions& options = {}) const {
     return picture_of(materials(), options);
   }
@@ -180,6 +182,54 @@ TEST_F(PictureOfSample, IsOfWhatWasKnown) {
   EXPECT_EQ(drawn.lanes(), 2U);
   EXPECT_THAT(in_words(drawn.groups.front().lanes.back().bars),
               ElementsAre("2019-01-01 2020-01-01 x ||", "2020-01-01 … y |>"));
+}
+
+/// A `noted` with a date, or without.
+Json note_on(const std::string& id, const std::string& relationship,
+             const std::optional<std::string>& effective = {}) {
+  Json event{{"id", id}, {"type", "noted"}, {"relationship", relationship}};
+  if (effective) event["effective"] = *effective;
+  return event;
+}
+
+/// The other events of a group, as `2019-01-01 2019-01-02`, with a `!` if they are withdrawn.
+std::vector<std::string> others(const Group& group) {
+  std::vector<std::string> words;
+  for (const Mark& mark : group.others) {
+    words.push_back(day_text(mark.days.from) + " " + day_text(mark.days.to) +
+                    (mark.withdrawn ? "!" : ""));
+  }
+  return words;
+}
+
+TEST_F(PictureOfSample, HasTheEventsThatSayNothingOfACell) {
+  sample().add(note_on("n1", "r", "2021-05-01"));
+  sample().add(note_on("n2", "r", "2020"));
+  sample().add(note_on("n3", "r"));
+  sample().add(note_on("n4", "r", "2020-03-01"));
+  sample().retract("undo-n4", "n4");
+  sample().add(note_on("n5", "noted-only", "2030-01-01"));
+  const Picture drawn = picture_of(
+      std::vector{must(read_material(sample().snapshot(), "r", unit::whole(13))),
+                  must(read_material(sample().snapshot(), "noted-only", unit::whole(13)))},
+      {});
+  ASSERT_EQ(drawn.groups.size(), 2U);
+  EXPECT_THAT(
+      others(drawn.groups[0]),
+      ElementsAre("2020-01-01 2021-01-01", "2020-03-01 2020-03-02!", "2021-05-01 2021-05-02"));
+  EXPECT_TRUE(drawn.groups[1].lanes.empty());
+  EXPECT_THAT(others(drawn.groups[1]), ElementsAre("2030-01-01 2030-01-02"));
+  EXPECT_GT(drawn.range.to, Day{std::chrono::year{2030} / 1 / 1});
+}
+
+TEST_F(PictureOfSample, HasNoOtherEventsBeyondItsRangeOrBesideLanesThatWereChosen) {
+  sample().add(note_on("n1", "r", "2021-05-01"));
+  const std::vector materials{must(read_material(sample().snapshot(), "r", unit::whole(8)))};
+  const Day end{std::chrono::year{2021} / 5 / 1};
+  EXPECT_EQ(picture_of(materials, {}).groups[0].others.size(), 1U);
+  EXPECT_TRUE(picture_of(materials, {.range = {.from = {}, .to = end}}).groups[0].others.empty());
+  EXPECT_TRUE(
+      picture_of(materials, {.lanes = {{.term = "t", .key = {}}}}).groups[0].others.empty());
 }
 
 }  // namespace

@@ -155,5 +155,26 @@ TEST_F(Writers, PutMomentsKnownAndValuesInOrder) {
             R"([{"target":1,"by":4,"kind":"retracts","known":3,"heard":true}])");
 }
 
+TEST(OtherEvents, HaveALineOfTheirOwn) {
+  Sample sample;
+  for (const auto* const id : {"a", "b"}) {
+    sample.add({{"id", id},
+                {"type", "noted"},
+                {"relationship", "r"},
+                {"effective", "2020-06-01"},
+                {"note", std::string{"note of "} + id + " <b>"}});
+  }
+  const std::vector materials{must(read_material(sample.snapshot(), "r", unit::whole(2)))};
+  const Picture picture = picture_of(materials, {});
+  const std::string svg = to_svg(picture, materials, "");
+  EXPECT_TRUE(is_well_formed(svg));
+  EXPECT_THAT(svg, HasSubstr("<title>2020-06-01: noted: note of a &lt;b&gt;, a\n"
+                             "2020-06-01: noted: note of b &lt;b&gt;, b</title>"))
+      << "two on the same day are found under one mark";
+  EXPECT_EQ(to_line(page_data(picture, materials)["groups"]),
+            R"([{"title":"r","subtitle":"","relationship":0,"lanes":[],)"
+            R"("others":[[1,0,18414,18415],[2,1,18414,18415]]}])");
+}
+
 }  // namespace
 }  // namespace annals

@@ -58,12 +58,16 @@ TEST(SqlConnection, RefusesWhatIsMoreThanReading) {
   EXPECT_THAT(sql.rows("SELECT name FROM sqlite_master"), IsEmpty());
 }
 
-TEST(SqlConnection, ReportsMistakesInSqlitesWords) {
+TEST(SqlConnection, ReportsMistakesInSqlitesWordsAndSaysWhatWasMeant) {
   SqlSample sql;
   sql.look();
   EXPECT_EQ(sql.refusal("SELEC 1").message, "near \"SELEC\": syntax error");
   EXPECT_EQ(sql.refusal("SELECT x FROM state").message, "no such column: x");
-  EXPECT_EQ(sql.refusal("SELECT 1 FROM states").message, "no such table: states");
+  EXPECT_EQ(sql.refusal("SELECT s.valeu FROM state s").message,
+            "no such column: s.valeu; did you mean 'value'?");
+  EXPECT_EQ(sql.refusal("SELECT 1 FROM states").message,
+            "no such table: states; did you mean 'state'? "
+            "(there are changes, events, parties, relationships, sources, state, timeline)");
 }
 
 TEST(SqlConnection, RunsOneStatement) {

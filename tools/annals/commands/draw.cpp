@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -155,7 +156,7 @@ ExitCode run(const Globals& globals, const Options& options) {
   if (options.file != "-") {
     note(globals, fmt::format("wrote {}: {} lane{} from {} to {}", options.file, picture.lanes(),
                               picture.lanes() == 1 ? "" : "s", to_text(picture.range.from),
-                              to_text(picture.range.to)));
+                              to_text(picture.range.to - std::chrono::days{1})));
   }
   return ExitCode::done;
 }

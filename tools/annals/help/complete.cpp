@@ -122,6 +122,22 @@ class Names {
     }
   }
 
+  /// The conditions that a party meets by being one: `party:NAME`.
+  void add_party_cells() {
+    constexpr std::string_view prefix = "party:";
+    if (!begin_.starts_with(prefix)) return;
+    const auto all = parties(snapshot_, basis_);
+    if (!all) return;
+    for (const PartyEntry& each : *all) add(std::string{prefix}.append(each.party));
+  }
+
+  void add_events() {
+    Cursor cursor = snapshot_.scan(Column::ids, begin_);
+    for (; cursor.valid() && words_.size() < names_max; cursor.next()) {
+      add(std::string{cursor.key()});
+    }
+  }
+
   [[nodiscard]] std::vector<std::string> words() && { return std::move(words_); }
 
  private:
@@ -157,7 +173,12 @@ std::vector<std::string> names_for(const std::string& what, const Line& line) {
   if (what == "NAME") names.add_parties();
   if (what == "CELL") names.add_cells(first, "");
   if (what == "CONDITION" && line.command->get_name() == "holds") names.add_cells(first, "=");
-  if (what == "CONDITION" && line.command->get_name() != "holds") names.add_terms("=");
+  if (what == "CONDITION" && line.command->get_name() != "holds") {
+    names.add_terms("=");
+    names.add_party_cells();
+  }
+  if (what == "TERM") names.add_terms("");
+  if (what == "EVENT-ID") names.add_events();
   if (what == "TYPE") add_types(names, *database);
   if (what == "FIELDS") add_fields(names, *database, first);
   return std::move(names).words();
@@ -169,7 +190,8 @@ std::vector<std::string> words_of_flag(const std::string& flag) {
       {"--format", {"table", "json", "jsonl", "csv"}},
       {"--color", {"auto", "always", "never"}},
       {"--on-error", {"skip", "stop"}},
-      {"--known-from", {"published"}}};
+      {"--known-from", {"published"}},
+      {"--as", {"svg", "html"}}};
   const auto found = words.find(flag);
   return found == words.end() ? std::vector<std::string>{} : found->second;
 }
@@ -201,6 +223,11 @@ Completion complete_positional(const Line& line) {
       line.positionals.size() >= positionals.size() && option->get_items_expected_max() <= 1;
   if (is_full) return {};
   const std::string what = option->get_name(true);
+  if (what == "SHELL") {
+    Completion shells{.words = {"bash", "zsh", "fish"}};
+    keep_those_with(line.last, shells.words);
+    return shells;
+  }
   if (is_of_files(what)) return {.words = {}, .is_file = true};
   return {.words = names_for(what, line)};
 }
@@ -216,7 +243,10 @@ Completion complete(const CLI::App& app, const Globals& defaults,
     completion.words = words_of_flag(line.flag);
     const std::string what = option->get_type_name();
     // The name of a snapshot is not that of a party.
-    if (line.flag == "--party" || what == "RELATIONSHIP") completion.words = names_for(what, line);
+    constexpr std::array<std::string_view, 4> of_names{"RELATIONSHIP", "CONDITION", "TERM",
+                                                       "EVENT-ID"};
+    const bool is_name = std::ranges::find(of_names, what) != of_names.end();
+    if (line.flag == "--party" || is_name) completion.words = names_for(what, line);
     completion.is_file = is_of_files(what);
     keep_those_with(line.last, completion.words);
   } else if (line.last.starts_with('-')) {

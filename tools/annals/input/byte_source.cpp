@@ -140,6 +140,7 @@ struct ByteSource::Impl {
   int file;
   std::uint64_t size;  // 0: not known
   std::uint64_t read = 0;
+  bool at_end = false;  // a terminal would go on after Ctrl-D
   std::unique_ptr<Unpacker> unpacker{};
   std::vector<char> packed = std::vector<char>(chunk_bytes);
   std::string_view rest{};  // of `packed`, not yet unpacked
@@ -157,13 +158,13 @@ struct ByteSource::Impl {
   /// Reads until there are `wanted` bytes or the file ends.
   Status fill(std::size_t wanted) {
     std::size_t bytes = 0;
-    while (bytes < wanted) {
+    while (bytes < wanted && !at_end) {
       wait_until_readable(file);
       if (interrupted()) return refuse("reading was interrupted");
       const auto got = ::read(file, packed.data() + bytes, packed.size() - bytes);
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return refuse(fmt::format("cannot be read: {}", std::strerror(errno)));
-      if (got == 0) break;
+      at_end = got == 0;
       bytes += static_cast<std::size_t>(got);
     }
     read += bytes;

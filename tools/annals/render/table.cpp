@@ -90,7 +90,7 @@ void Table::add(std::vector<TableCell> row) {
 std::vector<std::size_t> Table::widths(std::size_t columns) const {
   std::vector<std::size_t> widths;
   for (std::size_t i = 0; i < headings_.size(); ++i) {
-    widths.push_back(display_columns(headings_[i]));
+    widths.push_back(display_columns(printable(headings_[i])));
     for (const auto& row : rows_) {
       widths.back() = std::max(widths.back(), display_columns(row[i].text));
     }
@@ -134,7 +134,7 @@ std::string Table::to_text(const Terminal& terminal) const {
   const std::vector<std::size_t> fitted = widths(terminal.columns);
   std::vector<TableCell> headings;
   for (const std::string& heading : headings_) {
-    headings.push_back({.text = heading, .style = Style::heading});
+    headings.push_back({.text = printable(heading), .style = Style::heading});
   }
   const bool has_headings =
       std::ranges::any_of(headings_, [](const std::string& heading) { return !heading.empty(); });

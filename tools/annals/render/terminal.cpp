@@ -72,8 +72,9 @@ std::string_view escape(Style style) {
 
 Terminal look_at_terminal(const Globals& globals) {
   const bool is_terminal = isatty(STDOUT_FILENO) == 1;
+  const std::string_view kind = environment("TERM");
   const bool wanted =
-      is_terminal && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
+      is_terminal && environment("NO_COLOR").empty() && !kind.empty() && kind != "dumb";
   const bool colors =
       globals.color == ColorMode::always || (globals.color == ColorMode::automatic && wanted);
   const std::size_t asked = columns_of_environment();

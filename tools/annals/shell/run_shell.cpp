@@ -18,9 +18,7 @@ constexpr std::string_view greeting = "'\\help' says what can be typed, Ctrl-D e
 ExitCode run_on_terminal(const Globals& globals) {
   Shell shell{globals, true};
   std::string statement;
-  Editor editor{[&](std::string_view line) {
-    return statement.empty() ? shell.suggest(line) : Suggestions{};
-  }};
+  Editor editor{[&](std::string_view line) { return shell.suggest(line, statement); }};
   const HistoryFile file{history_path()};
   for (const std::string& line : file.load()) editor.remember(line);
   note(globals, greeting);

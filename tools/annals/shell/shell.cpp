@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "annals/base/nearest.h"
 #include "annals/base/text.h"
 #include "child.h"
+#include "query_words.h"
 #include "words.h"
 
 namespace annals::cli {
@@ -33,7 +35,7 @@ constexpr std::string_view help =
   \help [COMMAND]   say this, or what COMMAND does ('--help' lists the commands)
   \quit             end, as Ctrl-D does
 
-Tab completes, Ctrl-R looks for what was typed before, Ctrl-C drops a line and what runs.
+Tab completes, in queries too; Ctrl-R looks for what was typed before, Ctrl-C drops a line and what runs.
 )";
 
 constexpr std::array<std::string_view, 6> settings{"\\on",     "\\known", "\\basis",
@@ -56,7 +58,8 @@ bool is_setting(std::string_view statement) {
 }
 
 bool is_remark(std::string_view statement) {
-  return trimmed(statement).empty() || trimmed(statement).starts_with('#');
+  const std::string_view text = trimmed(statement);
+  return text.empty() || text == ";" || text.starts_with('#');
 }
 
 Error refused(std::string message) {
@@ -106,6 +109,49 @@ std::vector<std::string> lines_of(std::string_view text) {
   return lines;
 }
 
+/// The command whose argument is completed as the values of a column are.
+struct AskingFor {
+  std::string_view column;
+  std::string_view command;
+};
+
+constexpr std::array<AskingFor, 6> asking_for{{{.column = "relationship", .command = "state"},
+                                               {.column = "party", .command = "party"},
+                                               {.column = "term", .command = "find"},
+                                               {.column = "event", .command = "prove"},
+                                               {.column = "id", .command = "prove"},
+                                               {.column = "type", .command = "add"}}};
+
+/// What was typed of a text in SQL, from its quote on.
+std::string text_in_quotes(std::string_view typed) {
+  std::string text;
+  for (std::size_t i = 1; i < typed.size(); ++i) {
+    text += typed[i];
+    if (typed[i] == '\'') ++i;  // of two
+  }
+  return text;
+}
+
+std::string in_sql_quotes(std::string_view text) {
+  std::string quoted = "'";
+  for (const char letter : text) quoted.append(letter == '\'' ? 2 : 1, letter);
+  return quoted + "'";
+}
+
+/// Words that begin statements and are no commands, in small letters where such were typed.
+void add_first_words(std::string_view typed, std::vector<std::string>& words) {
+  for (const std::string_view own : {"help", "quit"}) {
+    if (own.starts_with(typed)) words.emplace_back(own);
+  }
+  for (const std::string_view word : first_words_of_queries()) {
+    std::string small{word};
+    std::ranges::transform(small, small.begin(),
+                           [](unsigned char letter) { return std::tolower(letter); });
+    if (small.starts_with(typed) && !typed.empty()) words.push_back(small);
+    if (word.starts_with(typed)) words.emplace_back(word);
+  }
+}
+
 }  // namespace
 
 std::string_view shell_help() {
@@ -135,6 +181,7 @@ ExitCode Shell::run_words(std::vector<std::string> words) {
     is_over_ = true;
     return ExitCode::done;
   }
+  if (words.size() == 1 && words.front() == "help") return print_help(words);
   if (words.front() == "shell") return fail(refused("this is a shell already"));
   const auto work = [&] {
     return run_guarded([&] {
@@ -165,7 +212,7 @@ ExitCode Shell::set_format(const std::vector<std::string>& words) {
 
 ExitCode Shell::print_help(const std::vector<std::string>& words) {
   if (words.size() == 1) return print_text(help);
-  return run_words({words.back(), "--help"});
+  return run_words({"help", words.back()});
 }
 
 ExitCode Shell::run_setting(const std::vector<std::string>& words) {
@@ -177,7 +224,8 @@ ExitCode Shell::run_setting(const std::vector<std::string>& words) {
     return fail(refused(fmt::format("there is no {}{} ('\\help' says what there is)",
                                     in_quotes(words.front()), nearest.hint())));
   }
-  if (words.size() > 2) return fail(refused(fmt::format("{} takes one word", words.front())));
+  if (words.size() > 2)
+    return fail(refused(fmt::format("{} takes one word at most", words.front())));
   if (name == "help") return print_help(words);
   if (name == "format") return set_format(words);
   if (name == "quit" || name == "q") {
@@ -205,8 +253,42 @@ std::vector<std::string> Shell::settings_for(const std::vector<std::string>& wor
   return all;
 }
 
-Suggestions Shell::suggest(std::string_view line) const {
-  if (begins_query(line)) return {};
+Suggestions Shell::suggest(std::string_view line, std::string_view before) const {
+  std::string statement{before};
+  if (!before.empty()) statement += '\n';
+  const std::size_t line_begin = statement.size();
+  statement += line;
+  Suggestions suggestions =
+      begins_query(statement) ? suggest_in_query(statement) : suggest_in(statement);
+  if (suggestions.begin < line_begin) return {};  // what began in a line before stays as it is
+  suggestions.begin -= line_begin;
+  return suggestions;
+}
+
+std::vector<std::string> Shell::complete(const std::vector<std::string>& words) const {
+  // Whoever reads a database has threads, which a shell must not have.
+  return lines_of(read_from_child([&] {
+    const Completion completion = CommandLine{&globals_}.complete(words);
+    std::string text = completion.is_file ? ":files\n" : "";
+    for (const std::string& word : completion.words) text += word + "\n";
+    return print_text(text);
+  }));
+}
+
+Suggestions Shell::suggest_in_query(std::string_view query) const {
+  QueryEnd end = end_of_query(query);
+  Suggestions suggestions{.begin = end.begin, .words = std::move(end.words)};
+  const auto asking = std::ranges::find(asking_for, end.column, &AskingFor::column);
+  if (end.column.empty() || asking == asking_for.end()) return suggestions;
+  const std::string typed = text_in_quotes(query.substr(end.begin));
+  for (std::string& name : complete({std::string{asking->command}, typed})) {
+    if (asking->column == "term" && name.ends_with('=')) name.pop_back();
+    suggestions.words.push_back(in_sql_quotes(name));
+  }
+  return suggestions;
+}
+
+Suggestions Shell::suggest_in(std::string_view line) const {
   const std::size_t backslash = is_setting(line) ? line.find('\\') + 1 : 0;
   Words split = split_words(line.substr(backslash));
   if (!split.ends_in_word) {
@@ -222,16 +304,16 @@ Suggestions Shell::suggest(std::string_view line) const {
   }
   std::vector<std::string>& words = split.words;
   if (words.size() > 1 && words.front() == "annals") words.erase(words.begin());
-  // Whoever reads a database has threads, which a shell must not have.
-  std::string answer = read_from_child([&] {
-    const Completion completion = CommandLine{&globals_}.complete(words);
-    std::string text = completion.is_file ? ":files\n" : "";
-    for (const std::string& word : completion.words) text += word + "\n";
-    return print_text(text);
-  });
-  std::vector<std::string> found = lines_of(answer);
+  if (words.front() == "help") {
+    words.front() = "\\help";
+    if (words.size() > 1) suggestions.words = settings_for(words);
+    if (words.size() > 1) return suggestions;
+    words.front() = "help";
+  }
+  std::vector<std::string> found = complete(words);
   if (!found.empty() && found.front() == ":files") found = files_for(words.back());
   for (const std::string& word : found) suggestions.words.push_back(quoted_word(word));
+  if (words.size() == 1) add_first_words(words.front(), suggestions.words);
   const bool goes_on = found.size() == 1 && (found[0].ends_with('=') || found[0].ends_with('/'));
   if (goes_on) suggestions.end_of_one = "";
   return suggestions;

@@ -29,8 +29,8 @@ class Shell {
   /// Runs a whole statement; one that is empty, or begins with `#`, is done.
   ExitCode run(std::string_view statement);
 
-  /// What the end of a line may become, where the lines before are no part of its statement.
-  [[nodiscard]] Suggestions suggest(std::string_view line) const;
+  /// What the end of a line may become; `before` are the lines that its statement begins with.
+  [[nodiscard]] Suggestions suggest(std::string_view line, std::string_view before = {}) const;
 
   /// `annals on 2025-03-01> `, or what asks for more of a statement.
   [[nodiscard]] std::string prompt(bool has_begun) const;
@@ -43,6 +43,9 @@ class Shell {
   ExitCode run_setting(const std::vector<std::string>& words);
   ExitCode set_format(const std::vector<std::string>& words);
   ExitCode print_help(const std::vector<std::string>& words);
+  [[nodiscard]] Suggestions suggest_in(std::string_view statement) const;
+  [[nodiscard]] Suggestions suggest_in_query(std::string_view query) const;
+  [[nodiscard]] std::vector<std::string> complete(const std::vector<std::string>& words) const;
   [[nodiscard]] std::vector<std::string> settings_for(const std::vector<std::string>& words) const;
 
   Globals globals_;

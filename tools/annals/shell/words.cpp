@@ -121,7 +121,10 @@ std::string quoted_word(std::string_view word) {
 }
 
 bool begins_query(std::string_view line) {
-  constexpr std::array<std::string_view, 4> words{"SELECT", "WITH", "EXPLAIN", "VALUES"};
+  // Those that write are refused, but as what they are.
+  constexpr std::array<std::string_view, 12> words{"SELECT", "WITH",   "EXPLAIN", "VALUES",
+                                                   "PRAGMA", "INSERT", "UPDATE",  "DELETE",
+                                                   "CREATE", "DROP",   "ALTER",   "REPLACE"};
   const auto begin = std::ranges::find_if_not(line, is_space);
   const auto end = std::find_if_not(
       begin, line.end(), [](unsigned char character) { return std::isalpha(character) != 0; });

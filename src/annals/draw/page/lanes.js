@@ -4,11 +4,15 @@ const SVG = 'http://www.w3.org/2000/svg';
 const LANE = 28;
 const LANE_NARROW = 44;
 const GROUP = 34;
+const OTHERS = 26;
+const OTHERS_NARROW = 38;
+const OTHERS_NAME = 'other events';
 const BAR_HEIGHT = 17;
 const AXIS = 36;
 const LETTER = 6;
 const NARROWEST = 2;
 const REACH = 9;
+const TOGETHER = 1;
 const FADE_WIDTH = 8;
 const FADES = { 'true,false': 'in', 'false,true': 'out', 'true,true': 'both' };
 
@@ -105,14 +109,17 @@ class Lanes {
   layout() {
     const width = Math.max(this.host.clientWidth, 280);
     this.narrow = width < 640;
-    const names = Math.max(...this.lanes.map((lane) => textWidth(cellName(lane), '13px')));
+    const names = Math.max(0, ...this.lanes.map((lane) => textWidth(cellName(lane), '13px')));
     this.left = this.narrow ? 4 : Math.min(Math.max(names, 80), width * 0.28) + 16;
     this.width = width;
     this.right = width - 4;
     this.laneHeight = this.narrow ? LANE_NARROW : LANE;
     this.barTop = this.narrow ? 19 : 3;
     this.headings = this.data.groups.length > 1;
-    this.height = this.lanes.length * this.laneHeight + (this.headings ? this.data.groups.length * GROUP : 0) + 4;
+    this.othersHeight = this.narrow ? OTHERS_NARROW : OTHERS;
+    const rowsOfOthers = this.data.groups.filter(({ others }) => others.length > 0).length;
+    this.height = this.lanes.length * this.laneHeight + rowsOfOthers * this.othersHeight +
+      (this.headings ? this.data.groups.length * GROUP : 0) + 4;
   }
 
   x(day) {
@@ -149,6 +156,10 @@ class Lanes {
       for (const lane of group.lanes) {
         part.append(this.lane(lane, y, known, withdrawnBy[lane.relationship]));
         y += this.laneHeight;
+      }
+      if (group.others.length > 0) {
+        part.append(this.others(group, y, known, withdrawnBy[group.relationship]));
+        y += this.othersHeight;
       }
       root.append(part);
     }
@@ -224,7 +235,28 @@ class Lanes {
       this.label(part, stretch, free, y + barTop + 12.8);
     });
     for (const each of lane.ordered) {
-      if (each.known <= known) this.mark(part, lane, each, base, withdrawnBy(each.sequence));
+      if (each.known > known) continue;
+      const [first, last] = [each.first, each.last].map((place) => this.kernel.days[place]);
+      const withdrawn = withdrawnBy(each.sequence);
+      const said = this.words.mark(lane, each, withdrawn);
+      this.mark(part, {
+        sequence: each.sequence, said, withdrawn,
+        first: Number.isFinite(first) ? first : null, last: Number.isFinite(last) ? last + 1 : null,
+      }, base);
+    }
+    return part;
+  }
+
+  /// What happened in a relationship beside what its lanes show.
+  others(group, y, known, withdrawnBy) {
+    const line = y + (this.narrow ? this.othersHeight - 9 : 14);
+    const part = svg('g', { role: 'group', 'aria-label': OTHERS_NAME },
+      svg('path', { class: 'base', d: `M${this.left} ${line}H${this.right}` }),
+      svg('text', { class: 'faint', x: this.narrow ? 4 : 0, y: this.narrow ? y + 16 : y + 18 }, OTHERS_NAME));
+    for (const [sequence, when, first, last] of group.others) {
+      if (when > known) continue;
+      const withdrawn = withdrawnBy(sequence);
+      this.mark(part, { sequence, first, last, withdrawn, said: this.words.other(sequence, withdrawn) }, line);
     }
     return part;
   }
@@ -286,10 +318,8 @@ class Lanes {
   }
 
   /// A dot on the day; where the date is vague, a line over the days with a ring at either end.
-  mark(part, lane, statement, y, withdrawn) {
-    const { days } = this.kernel;
-    const first = Number.isFinite(days[statement.first]) ? days[statement.first] : null;
-    const last = Number.isFinite(days[statement.last]) ? days[statement.last] + 1 : null;
+  /// `said` are its words; the days are from `first` to before `last`, null where unbounded.
+  mark(part, { sequence, first, last, withdrawn, said }, y) {
     if ((last !== null && last <= this.from) || (first !== null && first >= this.to)) return;
     const from = this.clipped(first, this.left);
     const to = this.clipped(last, this.right);
@@ -301,9 +331,9 @@ class Lanes {
     if (!isDay) d += `M${(from + 2.25).toFixed(1)} ${y}H${(to - 2.25).toFixed(1)}`;
     const made = svg('path', {
       class: withdrawn ? 'mark withdrawn' : isDay ? 'mark' : 'mark vague', role: 'button', d,
-      'aria-label': this.words.mark(lane, statement, withdrawn),
+      'aria-label': said,
     });
-    this.marks.set(made, { from, to: isDay ? from : to, y, sequence: statement.sequence });
+    this.marks.set(made, { from, to: isDay ? from : to, y, sequence });
     part.append(made);
   }
 
@@ -317,6 +347,14 @@ class Lanes {
       if (distance < least) [nearest, least] = [mark, distance];
     }
     return nearest;
+  }
+
+  /// The marks that lie where this one does, itself among them: the pointer cannot tell them apart.
+  marksWith(mark) {
+    const place = this.marks.get(mark);
+    const near = (a, b) => Math.abs(a - b) < TOGETHER;
+    return [...this.marks].filter(([, other]) => (
+      other.y === place.y && near(other.from, place.from) && near(other.to, place.to))).map(([each]) => each);
   }
 
   /// The bar at a point of the picture and its place; null if there is none.

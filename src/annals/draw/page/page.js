@@ -13,6 +13,7 @@ for (const { corrections } of data.relationships) corrections.sort((a, b) => b.t
 const lanes = new Lanes(part('picture'), part('axis'), data, kernel, words);
 
 let hovered = null;
+let chosen = null;
 const view = { day: 0, known: data.known.length - 1, withdrawnBy: [], replay: null };
 
 /// Since when the value has been the same without a break, where that is not what the event says.
@@ -116,8 +117,13 @@ function withdrawnByOf(sequence) {
   return view.withdrawnBy.map((by) => by(sequence)).find((by) => by !== 0) ?? 0;
 }
 
-function detailsOf(sequence) {
-  return eventDetails(words, words.events.get(sequence), withdrawnByOf(sequence));
+/// An event in words; of a mark, also how many others lie under it.
+function detailsOf(sequence, mark = null) {
+  const details = eventDetails(words, words.events.get(sequence), withdrawnByOf(sequence));
+  const here = mark === null ? [] : lanes.marksWith(mark);
+  if (here.length < 2) return details;
+  const which = `${here.indexOf(mark) + 1} of ${here.length} events here; choose again for the next`;
+  return [...details, html('p', { class: 'faint which' }, which)];
 }
 
 function showHint(box, content) {
@@ -133,7 +139,7 @@ function showHint(box, content) {
 
 function showMark(mark) {
   lanes.encircle(mark);
-  showHint(mark.getBoundingClientRect(), detailsOf(lanes.marks.get(mark).sequence));
+  showHint(mark.getBoundingClientRect(), detailsOf(lanes.marks.get(mark).sequence, mark));
 }
 
 function hideHint() {
@@ -157,10 +163,19 @@ function hover(event) {
 /// Shows an event to stay. Where it stands beside the picture it takes the place of the hint; on a
 /// narrow page it stands far below, and the hint stays instead.
 function showEvent(sequence, mark = null) {
-  part('event').replaceChildren(...detailsOf(sequence));
+  chosen = mark;
+  part('event').replaceChildren(...detailsOf(sequence, mark));
   if (mark !== null && !matchMedia(BESIDE).matches) return showMark(mark);
   hideHint();
   part('event-part').scrollIntoView({ block: 'nearest' });
+}
+
+/// The mark at a point; where several lie and one of them was chosen last, the next of them.
+function nextAt(x, y) {
+  const mark = lanes.markAt(x, y);
+  if (mark === null) return null;
+  const here = lanes.marksWith(mark);
+  return here.includes(chosen) ? here[(here.indexOf(chosen) + 1) % here.length] : mark;
 }
 
 /// Left and right go along a lane, up and down to the nearest event of the lanes beside it.
@@ -253,7 +268,7 @@ function listen() {
   picture.addEventListener('focusin', (event) => markOf(event.target) && showMark(event.target));
   picture.addEventListener('focusout', hideHint);
   picture.addEventListener('click', (event) => {
-    const mark = lanes.markAt(...pointOf(event));
+    const mark = nextAt(...pointOf(event));
     if (mark !== null) showEvent(lanes.marks.get(mark).sequence, mark);
   });
   picture.addEventListener('keydown', (event) => {

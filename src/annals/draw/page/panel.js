@@ -37,6 +37,10 @@ class Words {
     const what = statement.value === this.kernel.none ? 'ended' : this.value(statement.value);
     return `${event.effective ?? '…'}, ${cellName(lane)}: ${what}${withdrawn ? ', withdrawn' : ''}`;
   }
+  other(sequence, withdrawn) {
+    const event = this.events.get(sequence);
+    return `${event.effective ?? '…'}, ${this.inFull(event)}${withdrawn ? ', withdrawn' : ''}`;
+  }
   known(place) {
     return this.data.known[place];
   }
@@ -52,6 +56,11 @@ class Words {
     if (event.target !== undefined) parts.push(`withdraws ${event.target}`);
     if (event.replaces !== undefined) parts.push(`replaces ${event.replaces}`);
     return parts.join('; ') || event.type;
+  }
+  /// The gist; of an event that has nothing to say but its note, with that.
+  inFull(event) {
+    const gist = this.gist(event);
+    return gist === event.type && event.note ? `${gist}: ${event.note}` : gist;
   }
 }
 
@@ -129,7 +138,7 @@ function allTables(words, data, lanes, known, withdrawnBy) {
     data.relationships[lane.relationship].name, cellName(lane), dayText(run.from), dayText(run.to),
     words.value(run.value), words.certainty(run)]));
   const events = data.events.filter((event) => event.known <= known).map((event) => [
-    event.effective ?? '–', words.gist(event), event.id, words.known(event.known),
+    event.effective ?? '–', words.inFull(event), event.id, words.known(event.known),
     words.source(event), withdrawnBy.some((by) => by(event.sequence)) ? 'withdrawn' : '']);
   return [
     table('Runs of days on which the answer stays the same', ['Relationship', 'Term', 'From', 'To', 'Value', 'Certainty'], runs),

@@ -131,6 +131,11 @@ TEST(Table, ShowsNoControlCharacter) {
   EXPECT_EQ(column("a\nb\x1b[31m", 0),
             "a\xEF\xBF\xBD"
             "b\xEF\xBF\xBD[31m\n");
+  Table table{{"a\nb"}};
+  table.add({{.text = "c"}});
+  EXPECT_EQ(table.to_text({.colors = false, .columns = 0}),
+            "a\xEF\xBF\xBD"
+            "b\nc\n");
 }
 
 TEST(TableDeathTest, HasACellForEachHeading) {

@@ -46,7 +46,28 @@ TEST(Shell, SuggestsItsOwnWords) {
   EXPECT_THAT(shell.suggest("\\format j").words, ElementsAre("json", "jsonl"));
   EXPECT_EQ(shell.suggest("\\format j").begin, 8U);
   EXPECT_THAT(shell.suggest("\\help ").words, Contains("state"));
-  EXPECT_THAT(shell.suggest("SELECT st").words, IsEmpty());
+  EXPECT_THAT(shell.suggest("help stat").words, ElementsAre("state", "stats"));
+  EXPECT_THAT(shell.suggest("qui").words, ElementsAre("quit"));
+  EXPECT_THAT(shell.suggest("SEL").words, ElementsAre("SELECT"));
+  EXPECT_THAT(shell.suggest("sel").words, ElementsAre("select"));
+}
+
+TEST(Shell, SuggestsInTheLaterLinesOfAStatement) {
+  const Shell shell{{}, false};
+  const Suggestions table = shell.suggest("  FROM tim", "SELECT term");
+  EXPECT_THAT(table.words, ElementsAre("timeline"));
+  EXPECT_EQ(table.begin, 7U);
+  EXPECT_THAT(shell.suggest("  --form", "state a-b \\").words, ElementsAre("--format"));
+  EXPECT_THAT(shell.suggest("b", "state 'a").words, IsEmpty()) << "the word began before";
+}
+
+TEST(Shell, RefusesHelpOnWhatIsNot) {
+  Shell shell{{}, false};
+  for (const char* const asked : {"\\help stat-", "help frob"}) {
+    EXPECT_EQ(shell.run(asked), ExitCode::bad_input) << asked;
+  }
+  EXPECT_EQ(shell.run("help"), ExitCode::done);
+  EXPECT_EQ(shell.run(";"), ExitCode::done);
 }
 
 }  // namespace
