@@ -123,8 +123,9 @@ Result<Appended> Appender::append(Event event, Moment now, Batch& batch) {
                      .replaces = {},
                      .reach = {},
                      .event = std::move(event)};
+  const FindEvent find_event = [this](const std::string& id) { return find(id); };
   auto there = admit(logged, now, {.sequence = tail_.last, .recorded = tail_.recorded},
-                     [this](const std::string& id) { return find(id); });
+                     {.event = find_event, .target = find_event});
   if (!there) return std::move(there).error();
   if (*there) return Appended{.event = **std::move(there), .is_duplicate = true};
   if (auto done = put(logged, batch); !done) return std::move(done).error();
