@@ -52,6 +52,8 @@ struct BulkLoad::Impl {
   std::vector<std::string>
       open_records{};  // of the last block, which is not full; those of before too
   std::optional<LastBlock> last_block{};
+  std::deque<TargetList> targets{};  // of what was packed last, in order
+  std::size_t target_count = 0;
   EventChunk chunk{};  // what is admitted and not yet being packed
   std::optional<Loading> loading{};
   WorkerPool pool;  // ends before what its tasks use
@@ -70,8 +72,13 @@ struct BulkLoad::Impl {
   [[nodiscard]] Status admit_piece();
   [[nodiscard]] Status admit_line(const std::shared_ptr<ReadPiece>& piece, ReadPiece::Line& line);
   [[nodiscard]] Status refuse(const ReadPiece::Line& line, const Error& error);
-  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id, std::uint64_t hash);
+  using Read = Result<LoggedEvent> (Impl::*)(Sequence sequence);
+  [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id, std::uint64_t hash,
+                                                        Read read_event);
   [[nodiscard]] Result<LoggedEvent> read(Sequence sequence);
+  /// As `read`, but there may be no more of it than corrections need.
+  [[nodiscard]] Result<LoggedEvent> read_target(Sequence sequence);
+  void keep(TargetList list);
   [[nodiscard]] Result<std::string> record(Sequence sequence);
   [[nodiscard]] Status learn_ids();
   void send_chunk();
@@ -145,7 +152,23 @@ Result<LoggedEvent> BulkLoad::Impl::read(Sequence sequence) {
   return decode_record(*bytes);
 }
 
-Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id, std::uint64_t hash) {
+Result<LoggedEvent> BulkLoad::Impl::read_target(Sequence sequence) {
+  const auto after = std::ranges::upper_bound(targets, sequence, {}, &TargetList::first);
+  if (after == targets.begin()) return read(sequence);
+  const TargetList& list = *(after - 1);
+  return list.contains(sequence) ? list.event(sequence) : read(sequence);
+}
+
+void BulkLoad::Impl::keep(TargetList list) {
+  target_count += list.size();
+  targets.push_back(std::move(list));
+  for (; target_count > options.targets_max; targets.pop_front()) {
+    target_count -= targets.front().size();
+  }
+}
+
+Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id, std::uint64_t hash,
+                                                        Read read_event) {
   // To read all ids takes as long as to look for one of so many of them, one by one.
   constexpr std::uint64_t read_per_lookup = 256;
   constexpr std::uint64_t learnt_max = std::uint64_t{1} << 25U;
@@ -155,7 +178,7 @@ Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id, s
   }
   Result<std::optional<LoggedEvent>> found{std::nullopt};
   ids.for_each(hash, [&](Sequence sequence) {
-    auto event = read(sequence);
+    auto event = (this->*read_event)(sequence);
     if (!event) {
       found = std::move(event).error();
       return true;
@@ -170,7 +193,7 @@ Result<std::optional<LoggedEvent>> BulkLoad::Impl::find(const std::string& id, s
   if (sequence && !*sequence && target.tail.has_erased) sequence = find_erased(before, id);
   if (!sequence) return sequence.error();
   if (!*sequence) return found;
-  auto event = read(**sequence);
+  auto event = (this->*read_event)(**sequence);
   if (!event) return std::move(event).error();
   return std::optional{*std::move(event)};
 }
@@ -190,9 +213,13 @@ Status BulkLoad::Impl::admit_line(const std::shared_ptr<ReadPiece>& piece, ReadP
   if (line.event == nullptr) return refuse(line, *line.error);
   LoggedEvent& logged = *line.event;
   const auto find_event = [&](const std::string& id) {
-    return find(id, &id == &logged.event.id ? line.id_hash : EventTable::hash_of(id));
+    return find(id, line.id_hash, &Impl::read);
   };
-  const auto there = admit(logged, target.clock.now(), end, find_event);
+  const auto find_target = [&](const std::string& id) {
+    return find(id, EventTable::hash_of(id), &Impl::read_target);
+  };
+  const auto there =
+      admit(logged, target.clock.now(), end, {.event = find_event, .target = find_target});
   if (!there) return refuse(line, there.error());
   if (*there) {
     ++counts.duplicates;
@@ -284,6 +311,7 @@ Status BulkLoad::Impl::take_chunk() {
   check(written.last == last.sequence, "what is written follows what was");
   written.recorded = last.recorded;
   loading->add(std::move(packed.rows));
+  keep(std::move(packed.targets));
   if (last_in_runs(target.store.layout(), written.last) != written.last) return Done{};
   return loading->cut();
 }

@@ -37,6 +37,8 @@ struct RefusedLine {
 struct LoadOptions {
   unsigned threads = 2;
   std::size_t chunk_events = 2048;  ///< at most so many are packed in one go
+  /// Of so many of the last events of the load, what corrections need is kept in memory.
+  std::size_t targets_max = std::size_t{1} << 20U;
   PrepareDraft prepare = {};
   /// Told of each refused line, in their order: success goes on without it, an error ends the load.
   std::function<Status(const RefusedLine&)> refuse = [](const RefusedLine& line) -> Status {
@@ -51,7 +53,8 @@ struct LoadOptions {
 /// For one thread that has the database to itself; must not outlive the database. A load that is
 /// not committed leaves the database as it was, also if the process ends.
 /// Memory: about 260 bytes for each event of the last run that is not written (at most one of the
-/// last level: 1,048,576 events), and 14 bytes for every event of the load.
+/// last level: 1,048,576 events), 40 bytes for each of the last `targets_max`, and 14 bytes for
+/// every event of the load.
 class BulkLoad {
  public:
   /// A database, seen from here.

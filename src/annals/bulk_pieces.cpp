@@ -109,6 +109,7 @@ PackedChunk pack_chunk(const EventChunk& chunk, ProjectionList projections, Pack
   bool is_head = chunk.events.front()->sequence.value % block_records != 1;
   for (const LoggedEvent* event : chunk.events) {
     put_event(*event, projections, room);
+    packed.targets.add(*event);
     if (event->sequence.value % block_records != 0) continue;
     const auto records = records_in(room);
     if (is_head) {
@@ -122,6 +123,7 @@ PackedChunk pack_chunk(const EventChunk& chunk, ProjectionList projections, Pack
   }
   const auto rest = records_in(room);
   (is_head ? packed.head : packed.tail).assign(rest.begin(), rest.end());
+  packed.targets.end();
   packed.rows = Loading::take_rows(room.rows);
   return packed;
 }

@@ -18,6 +18,7 @@
 #include "annals/index/projection.h"
 #include "annals/store/loading.h"
 #include "annals/store/store.h"
+#include "annals/target_list.h"
 
 namespace annals {
 
@@ -70,6 +71,7 @@ struct PackedChunk {
   std::vector<std::string> head;  ///< records of a block that began before
   std::vector<Block> blocks;
   std::vector<std::string> tail;  ///< records of a block that does not end here
+  TargetList targets;
   Loading::Columns rows;
 };
 

@@ -40,9 +40,12 @@ void read_statement(std::string_view key, std::string_view entry) {
   }
   const Assertion effect{.cell = {.term = "t", .key = "k"}, .value = statement->value};
   const std::string prefix = cell_prefix(logged.event.relationship, effect.cell);
-  expect(encode_key(logged, effect) == prefix + std::string{key},
-         "what a key of the timeline says is written so");
-  const auto again = decode_statement(key, encode_entry(logged, effect));
+  std::string row_key;
+  put_key(row_key, logged, effect);
+  expect(row_key == prefix + std::string{key}, "what a key of the timeline says is written so");
+  std::string row_entry;
+  put_entry(row_entry, logged, effect);
+  const auto again = decode_statement(key, row_entry);
   expect(again && again->known == statement->known && again->end == statement->end,
          "what an entry of the timeline says can be written and read");
 }

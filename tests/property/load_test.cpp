@@ -83,9 +83,8 @@ std::vector<std::string> append_each(TestDatabase& to, const std::vector<std::st
 
 /// Loads in pieces of three lines.
 std::vector<std::string> load_all(TestDatabase& to, const std::vector<std::string>& lines,
-                                  std::size_t chunk_events) {
+                                  LoadOptions options) {
   std::vector<std::string> refused;
-  LoadOptions options{.threads = 2, .chunk_events = chunk_events};
   options.refuse = [&](const RefusedLine& line) -> Status {
     refused.push_back(refusal(line.number, line.error));
     return Done{};
@@ -134,8 +133,9 @@ TEST_P(LoadTrial, IsTheSameAsOneByOne) {
   EXPECT_EQ(append_each(one, before), append_each(many, before));
   for (int round = 0; round < 2; ++round) {
     const auto lines = random_lines(random, next_id, below(random, 500));
-    const std::size_t chunk_events = 1 + below(random, 9);
-    EXPECT_EQ(append_each(one, lines), load_all(many, lines, chunk_events));
+    const LoadOptions options{
+        .threads = 2, .chunk_events = 1 + below(random, 9), .targets_max = below(random, 100)};
+    EXPECT_EQ(append_each(one, lines), load_all(many, lines, options));
     expect_same(one, many);
     many.reopen();
     expect_same(one, many);

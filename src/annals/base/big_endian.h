@@ -1,8 +1,9 @@
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,22 +13,25 @@ namespace annals {
 /// Width of every integer in a key, in bytes.
 inline constexpr std::size_t integer_bytes = 8;
 
+/// The eight bytes at `from`, most significant byte first, as a number.
+inline std::uint64_t read_big_endian(const char* from) {
+  static_assert(std::endian::native == std::endian::little, "an integer's bytes are turned round");
+  std::uint64_t bytes = 0;
+  std::memcpy(&bytes, from, integer_bytes);
+  return __builtin_bswap64(bytes);
+}
+
 /// Appends `value` most significant byte first, so that byte order is numeric order.
 inline void put_big_endian(std::string& out, std::uint64_t value) {
-  std::array<char, integer_bytes> bytes{};
-  for (std::size_t i = integer_bytes; i-- > 0; value >>= 8) {
-    bytes[i] = static_cast<char>(value & 0xFFU);
-  }
-  out.append(bytes.data(), bytes.size());
+  static_assert(std::endian::native == std::endian::little, "an integer's bytes are turned round");
+  const std::uint64_t bytes = __builtin_bswap64(value);
+  out.append(reinterpret_cast<const char*>(&bytes), integer_bytes);
 }
 
 /// Takes eight bytes off the front of `bytes`; nothing if there are fewer.
 inline std::optional<std::uint64_t> take_big_endian(std::string_view& bytes) {
   if (bytes.size() < integer_bytes) return std::nullopt;
-  std::uint64_t value = 0;
-  for (std::size_t i = 0; i < integer_bytes; ++i) {
-    value = (value << 8) | static_cast<unsigned char>(bytes[i]);
-  }
+  const std::uint64_t value = read_big_endian(bytes.data());
   bytes.remove_prefix(integer_bytes);
   return value;
 }

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "annals/base/bits.h"
+#include "annals/base/divisor.h"
 
 namespace annals {
 namespace {
@@ -36,9 +37,12 @@ Scale scale_of(std::span<const std::uint64_t> numbers, std::uint64_t flip, bool 
   }
   const std::uint64_t range = greatest - least;
   std::uint64_t unit = with_unit ? range : 1;
+  Divisor divisor{std::max<std::uint64_t>(unit, 1)};
   for (std::size_t i = 0; i < numbers.size() && unit > 1; ++i) {
     const std::uint64_t rest = (numbers[i] ^ flip) - least;
-    if (rest % unit != 0) unit = std::gcd(unit, rest);
+    if (divisor.divides(rest)) continue;
+    unit = std::gcd(unit, rest);
+    divisor = Divisor{unit};
   }
   unit = std::max<std::uint64_t>(unit, 1);
   return {.least = least ^ flip,
@@ -53,11 +57,11 @@ void put_bits(std::string& out, std::span<const std::uint64_t> numbers, const Sc
   const std::size_t bytes = packed_bytes(numbers.size(), scale.width);
   out.resize(begin + bytes + sizeof(std::uint64_t));
   char* to = out.data() + begin;
+  const Divisor unit{scale.unit};
   std::uint64_t word = 0;
   unsigned used = 0;
   for (const std::uint64_t number : numbers) {
-    const std::uint64_t above = number - scale.least;
-    const std::uint64_t value = scale.unit == 1 ? above : above / scale.unit;
+    const std::uint64_t value = unit.quotient(number - scale.least);
     word |= value << used;
     used += scale.width;
     if (used < width_max) continue;

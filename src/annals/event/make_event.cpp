@@ -107,7 +107,7 @@ class Maker {
  private:
   [[nodiscard]] bool is(std::string_view name) const { return type_.name == name; }
 
-  /// Empties the event, but for what is most often written again.
+  /// Empties the event, but for what is most often written again: `read_members` does these.
   void begin() {
     event_.id.clear();
     event_.relationship.clear();
@@ -118,13 +118,6 @@ class Maker {
     event_.note.reset();
     event_.fields.clear();
     event_.effects.clear();
-    if (!is_given(CommonField::known)) event_.known.reset();
-    if (!is_given(CommonField::source)) event_.source.reset();
-  }
-
-  [[nodiscard]] bool is_given(CommonField field) const {
-    return std::ranges::any_of(
-        draft_, [&](const Member& member) { return common_field(member.name) == field; });
   }
 
   Status refuse_duplicates() {
@@ -143,6 +136,8 @@ class Maker {
     for (const Member& member : draft_) {
       if (auto read = read_member(member); !read) return read;
     }
+    if (!is_known_given_) event_.known.reset();
+    if (!is_source_given_) event_.source.reset();
     return Done{};
   }
 
@@ -174,6 +169,7 @@ class Maker {
       case CommonField::until:
         return read_when(member, event_.until);
       case CommonField::known:
+        is_known_given_ = true;
         return read_when(member, event_.known);
       case CommonField::id:
         return store(event_.id, read_id(member.name, member.datum));
@@ -182,6 +178,7 @@ class Maker {
       case CommonField::replaces:
         return store(event_.replaces, read_id(member.name, member.datum));
       case CommonField::source:
+        is_source_given_ = true;
         return read_source_field(member.datum);
       case CommonField::occasion:
         return store(event_.occasion, read_long_text(member));
@@ -376,6 +373,8 @@ class Maker {
   const Draft& draft_;
   Event& event_;
   bool is_interval_ = false;
+  bool is_known_given_ = false;
+  bool is_source_given_ = false;
   const FieldRule* last_rule_ = nullptr;  // of the field read last
   bool is_in_order_ = true;               // whether the fields came in the order of their rules
   std::optional<EffectiveWhen> interval_end_;

@@ -36,13 +36,21 @@ Moment earliest_start(unsigned magnitude, Moment from) {
                          : from - Microseconds{static_cast<std::int64_t>(longest)};
 }
 
+void put_magnitude(std::string& key, CalendarDate kind, unsigned magnitude) {
+  key += static_cast<char>(kind);
+  key += static_cast<char>(magnitude);
+}
+
 std::string magnitude_key(CalendarDate kind, unsigned magnitude) {
-  return {static_cast<char>(kind), static_cast<char>(magnitude)};
+  std::string key;
+  put_magnitude(key, kind, magnitude);
+  return key;
 }
 
 void put(CalendarDate kind, Moment first, Moment last, Sequence sequence, RowSink& rows) {
   thread_local std::string key;  // keeps its memory: every event comes here twice
-  key = magnitude_key(kind, magnitude_of(first, last));
+  key.clear();
+  put_magnitude(key, kind, magnitude_of(first, last));
   put_big_endian_signed(key, count(first));
   put_big_endian(key, sequence.value);
   std::string value;

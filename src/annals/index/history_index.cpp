@@ -5,20 +5,29 @@
 namespace annals {
 namespace {
 
-std::string history_key(std::string_view relationship, Sequence sequence) {
-  std::string key = text_prefix(relationship);
+void put_history_key(std::string& key, std::string_view relationship, Sequence sequence) {
+  put_text(key, relationship);
   put_big_endian(key, sequence.value);
+}
+
+std::string history_key(std::string_view relationship, Sequence sequence) {
+  std::string key;
+  put_history_key(key, relationship, sequence);
   return key;
 }
 
 void apply(const LoggedEvent& logged, RowSink& rows) {
   const std::optional<Source>& source = logged.event.source;
-  const std::string publisher = source ? source->publisher.value_or("") : "";
-  const std::string& own = logged.event.relationship;
-  if (!own.empty()) rows.put(history_key(own, logged.sequence), publisher);
-  for (const std::string& relationship : logged.reach) {
-    rows.put(history_key(relationship, logged.sequence), publisher);
-  }
+  std::string_view publisher;
+  if (source && source->publisher) publisher = *source->publisher;
+  thread_local std::string key;  // keeps its memory from event to event
+  const auto put = [&](std::string_view relationship) {
+    key.clear();
+    put_history_key(key, relationship, logged.sequence);
+    rows.put(key, publisher);
+  };
+  if (!logged.event.relationship.empty()) put(logged.event.relationship);
+  for (const std::string& relationship : logged.reach) put(relationship);
 }
 
 std::optional<Sequence> decode(std::string_view key_after_relationship) {

@@ -23,6 +23,12 @@ StoredKind kind_of(const Value& value) {
                     value);
 }
 
+void put_cell(std::string& out, std::string_view relationship, const Cell& cell) {
+  put_text(out, relationship);
+  put_text(out, cell.term);
+  put_text(out, cell.key);
+}
+
 void put_span(std::string& out, const EffectiveWhen& when) {
   put_big_endian_signed(out, when.first.microseconds());
   put_big_endian_signed(out, when.last.microseconds());
@@ -66,26 +72,19 @@ std::optional<Value> decode_value(std::uint8_t kind, std::string_view rest) {
 }  // namespace
 
 std::string cell_prefix(std::string_view relationship, const Cell& cell) {
-  constexpr std::size_t after_bytes = 3 * integer_bytes;  // of what comes behind it in a key
   std::string prefix;
-  prefix.reserve(relationship.size() + cell.term.size() + cell.key.size() + 3 + after_bytes);
-  put_text(prefix, relationship);
-  put_text(prefix, cell.term);
-  put_text(prefix, cell.key);
+  prefix.reserve(relationship.size() + cell.term.size() + cell.key.size() + 3);
+  put_cell(prefix, relationship, cell);
   return prefix;
 }
 
-std::string encode_key(const LoggedEvent& logged, const Assertion& effect) {
-  std::string key = cell_prefix(logged.event.relationship, effect.cell);
+void put_key(std::string& key, const LoggedEvent& logged, const Assertion& effect) {
+  put_cell(key, logged.event.relationship, effect.cell);
   put_span(key, *logged.event.effective);
   put_big_endian(key, logged.sequence.value);
-  return key;
 }
 
-std::string encode_entry(const LoggedEvent& logged, const Assertion& effect) {
-  constexpr std::size_t usual_bytes = 64;
-  std::string entry;
-  entry.reserve(usual_bytes);
+void put_entry(std::string& entry, const LoggedEvent& logged, const Assertion& effect) {
   const auto kind = static_cast<std::uint8_t>(kind_of(effect.value));
   entry += static_cast<char>(kind | (logged.event.until ? has_end : 0));
   put_big_endian_signed(entry, logged.known.microseconds());
@@ -94,7 +93,6 @@ std::string encode_entry(const LoggedEvent& logged, const Assertion& effect) {
   if (const auto* number = std::get_if<double>(&effect.value)) {
     put_big_endian(entry, std::bit_cast<std::uint64_t>(*number));
   }
-  return entry;
 }
 
 std::optional<Statement> decode_statement(std::string_view key, std::string_view entry) {

@@ -12,8 +12,14 @@ namespace annals {
 namespace {
 
 void apply(const LoggedEvent& logged, RowSink& rows) {
+  thread_local std::string key;  // both keep their memory from row to row
+  thread_local std::string entry;
   for (const Assertion& effect : logged.event.effects) {
-    rows.put(encode_key(logged, effect), encode_entry(logged, effect));
+    key.clear();
+    entry.clear();
+    put_key(key, logged, effect);
+    put_entry(entry, logged, effect);
+    rows.put(key, entry);
   }
 }
 

@@ -90,9 +90,7 @@ std::optional<Value> take_value(std::string_view& bytes) {
 void apply(const LoggedEvent& logged, RowSink& rows) {
   std::string known;
   put_big_endian_signed(known, logged.known.microseconds());
-  constexpr std::size_t usual_bytes = 128;
-  std::string key;
-  key.reserve(usual_bytes);
+  thread_local std::string key;  // keeps its memory from row to row
   for (const Assertion& effect : logged.event.effects) {
     if (is_none(effect.value)) continue;
     key.clear();

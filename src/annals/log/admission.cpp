@@ -43,8 +43,8 @@ void add_reach(std::vector<std::string>& reach, const LoggedEvent& target) {
 }
 
 Result<Sequence> resolve(LoggedEvent& logged, std::string_view field, std::string_view id,
-                         const FindEvent& find) {
-  const auto target = find(std::string{id});
+                         const FindEvent& find_target) {
+  const auto target = find_target(std::string{id});
   if (!target) return target.error();
   if (!*target) {
     return field_error(field, fmt::format("there is no event {} in the log or earlier in the input",
@@ -55,14 +55,14 @@ Result<Sequence> resolve(LoggedEvent& logged, std::string_view field, std::strin
   return (*target)->sequence;
 }
 
-Status resolve_corrections(LoggedEvent& logged, const FindEvent& find) {
+Status resolve_corrections(LoggedEvent& logged, const FindEvent& find_target) {
   if (const auto retraction = retraction_of(logged.event)) {
-    const auto target = resolve(logged, "target", retraction->target, find);
+    const auto target = resolve(logged, "target", retraction->target, find_target);
     if (!target) return target.error();
     logged.retracts = *target;
   }
   if (logged.event.replaces) {
-    const auto target = resolve(logged, "replaces", *logged.event.replaces, find);
+    const auto target = resolve(logged, "replaces", *logged.event.replaces, find_target);
     if (!target) return target.error();
     logged.replaces = *target;
   }
@@ -72,9 +72,9 @@ Status resolve_corrections(LoggedEvent& logged, const FindEvent& find) {
 }  // namespace
 
 Result<std::optional<LoggedEvent>> admit(LoggedEvent& logged, Moment now, const LogEnd& end,
-                                         const FindEvent& find) {
+                                         const Finding& find) {
   const Event& event = logged.event;
-  auto stored = find(event.id);
+  auto stored = find.event(event.id);
   if (!stored) return stored;
   if (*stored && (*stored)->erased) return erased_error("id", event.id, **stored);
   if (*stored) {
@@ -90,7 +90,7 @@ Result<std::optional<LoggedEvent>> admit(LoggedEvent& logged, Moment now, const 
   logged.sequence = end.sequence.next();
   logged.recorded = recorded;
   logged.known = event.known ? std::min(event.known->last, latest) : latest;
-  if (auto resolved = resolve_corrections(logged, find); !resolved) {
+  if (auto resolved = resolve_corrections(logged, find.target); !resolved) {
     return std::move(resolved).error();
   }
   return stored;

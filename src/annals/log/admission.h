@@ -19,6 +19,13 @@ struct LogEnd {
 /// erased, what is left.
 using FindEvent = std::function<Result<std::optional<LoggedEvent>>(const std::string& id)>;
 
+struct Finding {
+  FindEvent event;
+  /// For an event that another corrects: nothing but its sequence, relationship, reach and whether
+  /// it was erased need be there.
+  FindEvent target;
+};
+
 /// Gives `logged`, of which only the event is filled in, its place behind `end`: sequence, times,
 /// and what it corrects. Returns the event of before that says the same under the same id, if there
 /// is one; then `logged` is none to append.
@@ -26,6 +33,6 @@ using FindEvent = std::function<Result<std::optional<LoggedEvent>>(const std::st
 /// Errors: invalid_input, as `Appender::append` says; those of `find`.
 /// Cost:   `find` for its id, and for each event that it corrects.
 [[nodiscard]] Result<std::optional<LoggedEvent>> admit(LoggedEvent& logged, Moment now,
-                                                       const LogEnd& end, const FindEvent& find);
+                                                       const LogEnd& end, const Finding& find);
 
 }  // namespace annals

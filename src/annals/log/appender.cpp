@@ -1,6 +1,7 @@
 #include "annals/log/appender.h"
 
 #include <deque>
+#include <span>
 
 #include "annals/codec/record.h"
 #include "annals/codec/record_block.h"
@@ -62,6 +63,22 @@ Result<std::optional<LoggedEvent>> Appender::find(const std::string& id) const {
   return std::optional{*std::move(event)};
 }
 
+namespace {
+
+/// Puts nodes of the tree into a batch, those that are stored.
+TreeEdge::Sink put_nodes(Batch& batch) {
+  return [&batch](const TreeNode& node) {
+    if (node.level < stored_level_min) return;
+    batch.put(Column::tree, tree_key(node.level, node.index), node.hash.view());
+  };
+}
+
+void hash_each(std::span<const std::string* const> records, TreeEdge& tree, Batch& batch) {
+  for (const std::string* record : records) tree.append(leaf_hash(*record), put_nodes(batch));
+}
+
+}  // namespace
+
 Status Appender::put_block(Batch& batch) {
   const std::uint64_t block = block_of(tail_.last);
   const LogReader log{snapshot_};
@@ -81,6 +98,14 @@ Status Appender::put_block(Batch& batch) {
   }
   for (const std::string* record : open_) records.emplace_back(*record);
   batch.put(Column::log, block_key(block), pack_records(records));
+  if (missing == 0) {
+    // All leaves of the block at once takes half as long.
+    tail_.tree.append(
+        TreeNode{.level = stored_level_min, .index = block, .hash = node_over(records)},
+        put_nodes(batch));
+  } else {
+    hash_each(open_, tail_.tree, batch);
+  }
   open_.clear();
   return Done{};
 }
@@ -88,10 +113,6 @@ Status Appender::put_block(Batch& batch) {
 Status Appender::put(const LoggedEvent& logged, Batch& batch) {
   const auto stored = pending_.emplace(logged.event.id, encode_record(logged)).first;
   batch.put(Column::ids, logged.event.id, log_key(logged.sequence));
-  tail_.tree.append(leaf_hash(stored->second), [&](const TreeNode& node) {
-    if (node.level < stored_level_min) return;
-    batch.put(Column::tree, tree_key(node.level, node.index), node.hash.view());
-  });
   tail_.last = logged.sequence;
   tail_.recorded = logged.recorded;
   open_.push_back(&stored->second);
@@ -100,6 +121,7 @@ Status Appender::put(const LoggedEvent& logged, Batch& batch) {
 }
 
 void Appender::finish(Batch& batch) {
+  hash_each(open_, tail_.tree, batch);
   Sequence sequence{.value = tail_.last.value - open_.size()};
   for (const std::string* record : open_) {
     sequence = sequence.next();
@@ -123,8 +145,9 @@ Result<Appended> Appender::append(Event event, Moment now, Batch& batch) {
                      .replaces = {},
                      .reach = {},
                      .event = std::move(event)};
+  const FindEvent find_event = [this](const std::string& id) { return find(id); };
   auto there = admit(logged, now, {.sequence = tail_.last, .recorded = tail_.recorded},
-                     [this](const std::string& id) { return find(id); });
+                     {.event = find_event, .target = find_event});
   if (!there) return std::move(there).error();
   if (*there) return Appended{.event = **std::move(there), .is_duplicate = true};
   if (auto done = put(logged, batch); !done) return std::move(done).error();

@@ -11,6 +11,7 @@
 
 #include "annals/base/check.h"
 #include "annals/store/files.h"
+#include "annals/store/row_order.h"
 #include "annals/store/store_impl.h"
 
 namespace annals {
@@ -32,9 +33,7 @@ std::optional<std::string> damage_of(const std::string& path) {
 }  // namespace
 
 Rows Batch::take(Column column) {
-  Rows rows = std::exchange(impl_->of(column).rest, Rows{});
-  rows.sort();
-  return rows;
+  return sorted(std::exchange(impl_->of(column).rest, LooseRows{}));
 }
 
 Result<std::optional<std::string>> Snapshot::packed_bytes(std::string_view key) const {

@@ -158,14 +158,7 @@ Status ColumnLoad::finish() {
                     [&](const auto& run) { return span_of(place_.layout, run->id()).first; });
   check(state_.runs.size() == live.size(), "every live run has been made");
   for (const SharedLooseRows& part : open_) {
-    Rows rows;
-    for (const char* at = part->begin(); at != part->end();) {
-      const RowView row = LooseRows::row(at);
-      rows.add(row.key, row.value);
-      at = LooseRows::after(row);
-    }
-    rows.sort();
-    add_to_tail(column_, state_.tail, std::move(rows));
+    add_to_tail(column_, state_.tail, sorted(*part));
   }
   open_.clear();
   return close(file);

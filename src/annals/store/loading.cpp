@@ -36,6 +36,17 @@ struct Appended {
   std::vector<Entry> in_open;  // what has been written to it
 };
 
+/// Rows that will be kept for long, without room for others; in their place is room for as many.
+SharedLooseRows take(LooseRows& rows) {
+  constexpr std::size_t spare_share = 16;  // of their bytes
+  LooseRows next;
+  if (!rows.empty()) next.set_room(rows.bytes() + rows.bytes() / spare_share);
+  auto taken = std::make_shared<LooseRows>(std::exchange(rows, std::move(next)));
+  const std::size_t unused = taken->room() - taken->bytes();
+  if (unused > 2 * taken->bytes() / spare_share) taken->set_room(taken->bytes());
+  return taken;
+}
+
 }  // namespace
 
 struct Loading::Impl {
@@ -114,8 +125,7 @@ Loading::Columns Loading::take_rows(Batch& batch) {
   Columns columns;
   columns.reserve(packed_count);
   for (PackedChanges& changes : batch.impl_->packed) {
-    columns.push_back(std::make_shared<const LooseRows>(changes.rest));
-    changes.rest.clear();
+    columns.push_back(take(changes.rest));
   }
   return columns;
 }

@@ -64,11 +64,14 @@ Result<std::shared_ptr<const KeyFilter>> SortedRun::read_keys(const ReadValue& r
 Result<bool> SortedRun::may_have(std::uint64_t key_hash, const ReadValue& read) const {
   // Looking for a key costs about as much as reading eight.
   constexpr std::uint64_t lookup_in_rows = 8;
+  {
+    const std::scoped_lock lock{mutex_};
+    if (filter_) return filter_->may_have(key_hash);
+  }
   const auto directory = this->directory(read);
   if (!directory) return directory.error();
   {
     const std::scoped_lock lock{mutex_};
-    if (filter_) return filter_->may_have(key_hash);
     constexpr std::uint64_t rows_in_page = RunLayout{}.page_rows;
     if (++asked_ * lookup_in_rows < (*directory)->pages() * rows_in_page) return true;
   }

@@ -78,7 +78,7 @@ Result<std::shared_ptr<const SortedRun>> Packing::write_runs(
 }
 
 Result<std::shared_ptr<const SortedRun>> Packing::make_run(const RunId& run, PackedState& state,
-                                                           std::vector<Rows>& runs) {
+                                                           std::vector<LooseRows>& runs) {
   const RunSpan span = span_of(layout, run);
   std::vector<std::shared_ptr<const SortedRun>> old;
   for (const auto& each : state.runs) {
@@ -86,28 +86,31 @@ Result<std::shared_ptr<const SortedRun>> Packing::make_run(const RunId& run, Pac
     old.push_back(each);
     if (auto removed = remove(*each); !removed) return std::move(removed).error();
   }
-  std::vector<SharedRows> newer;
+  std::vector<SharedRows> tail;
   if (contains(span, {.first = state.count, .last = state.count + 1})) {
-    newer = std::exchange(state.tail, {});
+    tail = std::exchange(state.tail, {});
   }
   // To sort all again takes a third of the time that it takes to merge, row by row, what is sorted;
   // but then all has to be in memory.
   constexpr std::uint64_t sorted_events_max = 1 << 17;
   const bool is_sorted_again =
       (span.last - span.first) * layout.events_per_run <= sorted_events_max;
+  std::vector<LooseRows> newer;
   for (std::uint64_t made = std::max(span.first, state.count); made < span.last; ++made) {
-    Rows rows = std::exchange(runs[made - state.count], Rows{});
-    if (!is_sorted_again) rows.sort();
-    newer.push_back(std::make_shared<const Rows>(std::move(rows)));
+    newer.push_back(std::exchange(runs[made - state.count], LooseRows{}));
   }
-  if (!is_sorted_again) return write_runs(run, old, newer);
+  if (!is_sorted_again) {
+    for (const LooseRows& each : newer) tail.push_back(std::make_shared<const Rows>(sorted(each)));
+    return write_runs(run, old, tail);
+  }
   std::vector<SharedLooseRows> parts;
   for (const auto& each : old) {
     auto rows = loose_rows_of(*each, read);
     if (!rows) return std::move(rows).error();
     parts.push_back(*std::move(rows));
   }
-  for (const SharedRows& each : newer) parts.push_back(std::make_shared<const LooseRows>(*each));
+  for (const SharedRows& each : tail) parts.push_back(std::make_shared<const LooseRows>(*each));
+  for (LooseRows& each : newer) parts.push_back(std::make_shared<const LooseRows>(std::move(each)));
   return write_parts(run, parts);
 }
 
@@ -130,8 +133,7 @@ Status Packing::apply(PackedChanges& rows, PackedState& state) {
     state.runs = std::move(made);
     state.count = count;
   }
-  rows.rest.sort();
-  add_to_tail(column, state.tail, std::move(rows.rest));
+  add_to_tail(column, state.tail, sorted(rows.rest));
   return Done{};
 }
 

@@ -18,8 +18,8 @@ namespace annals {
 /// What a batch changes in a packed column.
 struct PackedChanges {
   bool is_cleared = false;
-  std::vector<Rows> runs = {};  ///< each completed by a cut, the first together with the tail
-  Rows rest = {};
+  std::vector<LooseRows> runs = {};  ///< each completed by a cut, the first together with the tail
+  LooseRows rest = {};
 };
 
 /// Rows of which others may hold on to, as they are.
@@ -57,7 +57,7 @@ struct Packing {
  private:
   [[nodiscard]] Result<std::shared_ptr<const SortedRun>> make_run(const RunId& run,
                                                                   PackedState& state,
-                                                                  std::vector<Rows>& runs);
+                                                                  std::vector<LooseRows>& runs);
   /// Writes a run of rows that are all in memory, the oldest parts first, and of rows that are not.
   [[nodiscard]] Result<std::shared_ptr<const SortedRun>> write_parts(
       const RunId& run, std::span<const SharedLooseRows> parts);

@@ -11,6 +11,7 @@
 #include "annals/base/big_endian.h"
 #include "annals/base/bits.h"
 #include "annals/base/check.h"
+#include "annals/base/divisor.h"
 
 namespace annals {
 namespace {
@@ -46,13 +47,15 @@ Scaled scale_of(std::span<const std::uint64_t> numbers, bool signed_order) {
   for (const std::uint64_t number : numbers) least = std::min(least, number ^ flip);
   scaled.least = least ^ flip;
   std::uint64_t unit = 0;
+  Divisor divisor{1};
   std::uint64_t greatest = 0;
   for (const std::uint64_t number : numbers) {
     const std::uint64_t rest = number - scaled.least;
     greatest = std::max(greatest, rest);
-    if (unit == 1 || rest == 0) continue;
-    // Most are multiples of what the others have in common: one division says so.
-    if (unit == 0 || rest % unit != 0) unit = std::gcd(unit, rest);
+    // Most are multiples of what the others have in common.
+    if (unit == 1 || rest == 0 || (unit != 0 && divisor.divides(rest))) continue;
+    unit = std::gcd(unit, rest);
+    divisor = Divisor{unit};
   }
   scaled.unit = std::max<std::uint64_t>(unit, 1);
   scaled.width = static_cast<unsigned>(std::bit_width(greatest / scaled.unit));
@@ -63,11 +66,8 @@ void put_scaled(std::string& out, std::vector<std::uint64_t>& numbers, const Sca
   put_varint(out, scaled.least);
   put_varint(out, scaled.unit);
   out += static_cast<char>(scaled.width);
-  if (scaled.unit == 1) {
-    for (std::uint64_t& number : numbers) number -= scaled.least;
-  } else {
-    for (std::uint64_t& number : numbers) number = (number - scaled.least) / scaled.unit;
-  }
+  const Divisor unit{scaled.unit};
+  for (std::uint64_t& number : numbers) number = unit.quotient(number - scaled.least);
   put_packed(out, numbers, scaled.width);
 }
 
@@ -144,7 +144,8 @@ void take_apart_keys(const RowShape& shape, std::span<const RowView> rows, Parts
     const std::size_t size = rows[i].key.size() - shape.key_integers * integer_bytes;
     const std::string_view text = rows[i].key.substr(0, size);
     for (std::size_t column = 0; column < shape.key_integers; ++column) {
-      parts.integers[column].push_back(rows[i].integer(shape, column));
+      const char* const at = text.data() + size + column * integer_bytes;
+      parts.integers[column].push_back(read_big_endian(at));
     }
     if (i > 0 && text == before) {
       ++parts.group_rows.back();
@@ -167,8 +168,8 @@ void take_apart_values(const RowShape& shape, std::span<const RowView> rows, Par
   std::string other;
   for (const RowView& row : rows) {
     for (std::size_t column = 0; column < shape.value_integers; ++column) {
-      const std::size_t at = shape.key_integers + column;
-      parts.integers[at].push_back(row.integer(shape, at));
+      const char* const at = row.value.data() + shape.value_head + column * integer_bytes;
+      parts.integers[shape.key_integers + column].push_back(read_big_endian(at));
     }
     if (shape.value_integers == 0) {
       parts.codes.push_back(parts.values.add(row.value));

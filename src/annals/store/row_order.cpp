@@ -165,4 +165,15 @@ std::vector<RowPlace> in_order(std::span<const SharedLooseRows> parts) {
   return places;
 }
 
+Rows sorted(const LooseRows& rows) {
+  Rows all;
+  for (const char* at = rows.begin(); at != rows.end();) {
+    const RowView row = LooseRows::row(at);
+    all.add(row.key, row.value);
+    at = LooseRows::after(row);
+  }
+  all.sort();
+  return all;
+}
+
 }  // namespace annals

@@ -19,4 +19,7 @@ struct RowPlace {
 /// Cost: O(n log n), of which most compares eight bytes of a key that lie beside its place.
 [[nodiscard]] std::vector<RowPlace> in_order(std::span<const SharedLooseRows> parts);
 
+/// Rows in order of their keys, copied; of those with the same key the last one stays.
+[[nodiscard]] Rows sorted(const LooseRows& rows);
+
 }  // namespace annals

@@ -1,8 +1,6 @@
 #include "annals/store/rows.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
 
 #include "annals/base/big_endian.h"
 #include "annals/store/key_head.h"
@@ -14,14 +12,11 @@ bool RowView::has(const RowShape& shape) const {
 }
 
 std::uint64_t RowView::integer(const RowShape& shape, std::size_t column) const {
-  static_assert(std::endian::native == std::endian::little, "an integer's bytes are turned round");
   const char* const at =
       column < shape.key_integers
           ? key.data() + key.size() - (shape.key_integers - column) * integer_bytes
           : value.data() + shape.value_head + (column - shape.key_integers) * integer_bytes;
-  std::uint64_t bytes = 0;
-  std::memcpy(&bytes, at, sizeof(bytes));
-  return __builtin_bswap64(bytes);
+  return read_big_endian(at);
 }
 
 void Rows::note_bounds(const RowShape& shape) {

@@ -15,6 +15,7 @@
 #include "annals/store/opening.h"
 #include "annals/store/packed_cursor.h"
 #include "annals/store/packing.h"
+#include "annals/store/row_order.h"
 #include "annals/store/store_impl.h"
 
 namespace annals {
@@ -31,7 +32,7 @@ Batch::~Batch() = default;
 
 void Batch::put(Column column, std::string_view key, std::string_view value) {
   if (is_packed(column)) {
-    impl_->of(column).rest.add(key, value);
+    impl_->of(column).rest.add({.key = key, .value = value});
     return;
   }
   const auto status =
@@ -59,14 +60,14 @@ void Batch::clear(Column column) {
 
 void Batch::cut(Column column) {
   PackedChanges& changes = impl_->of(column);
-  changes.runs.push_back(std::exchange(changes.rest, Rows{}));
+  changes.runs.push_back(std::exchange(changes.rest, LooseRows{}));
 }
 
 std::size_t Batch::bytes() const {
   std::size_t bytes = impl_->changes.GetDataSize();
   for (const PackedChanges& changes : impl_->packed) {
     bytes += changes.rest.bytes();
-    for (const Rows& rows : changes.runs) bytes += rows.bytes();
+    for (const LooseRows& rows : changes.runs) bytes += rows.bytes();
   }
   return bytes;
 }
@@ -420,8 +421,7 @@ void Store::remember(Batch batch) {
   for (std::size_t i = 0; i < packed_count; ++i) {
     PackedChanges& changes = batch.impl_->packed[i];
     check(!changes.is_cleared && changes.runs.empty(), "what is remembered is in no run");
-    changes.rest.sort();
-    add_to_tail(packed_column_at(i), packed[i].tail, std::move(changes.rest));
+    add_to_tail(packed_column_at(i), packed[i].tail, sorted(changes.rest));
   }
   impl_->publish(std::move(packed));
 }
