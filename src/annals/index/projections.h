@@ -49,7 +49,7 @@ void cut_all(ProjectionList projections, Sequence sequence, Batch& batch);
 [[nodiscard]] Status remember_tail(Store& store, ProjectionList projections = all_projections());
 
 /// Drops the indexes and replays the log into them. What is interrupted is taken up on the next
-/// opening: until then nobody reads an index that is behind the log.
+/// opening: until then nobody reads an index that is behind the log, and nothing more is written.
 /// Errors: corrupt, io; not_found if `progress` stopped it.
 [[nodiscard]] Status rebuild(Store& store, ProjectionList projections, const Progress& progress);
 

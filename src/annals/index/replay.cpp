@@ -112,7 +112,9 @@ class Replay {
 Status replay(Store& store, const Replayed& indexes, const Progress& progress) {
   const auto last = LogReader{store.snapshot()}.last();
   if (!last) return last.error();
-  return Replay{store, indexes, *last}.run(progress);
+  auto done = Replay{store, indexes, *last}.run(progress);
+  if (!done) Loading::abandon(store);
+  return done;
 }
 
 }  // namespace annals

@@ -166,6 +166,10 @@ Status Loading::Impl::write_few(std::size_t column) {
   return Done{};
 }
 
+void Loading::abandon(Store& store) {
+  store.impl_->opened.has_failed = true;
+}
+
 Status Loading::finish() {
   const auto any = [](const ColumnLoad&) { return true; };
   if (auto done = impl_->for_columns(any, &ColumnLoad::finish); !done) return done;

@@ -49,6 +49,10 @@ class Loading {
   /// `events_per_run` events. Errors: corrupt, io.
   [[nodiscard]] Status cut();
 
+  /// Says that the store lacks what a load was to bring it: nothing more is written to it before it
+  /// is opened again, which is told as after a failure.
+  static void abandon(Store& store);
+
   /// Writes what is left. Only `Store::ingest` may follow. Errors: corrupt, io.
   [[nodiscard]] Status finish();
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "annals/base/big_endian.h"
+#include "annals/codec/json_line.h"
 #include "annals/index/party_index.h"
 #include "annals/index/timeline_index.h"
 #include "support/must.h"
@@ -236,6 +237,22 @@ void fill_long(Sample& sample) {
                                            .value = std::string(4'096, 'x')})));
   }
   sample.database().append_together(lines);
+}
+
+TEST(Rebuild, InterruptedLetsNothingBeWrittenBeforeTheNextOpening) {
+  Sample sample;
+  fill_long(sample);
+  const auto stop = [](std::uint64_t, std::uint64_t) { return false; };
+  EXPECT_TRUE(failed(sample.database().database().rebuild(stop), ErrorCode::not_found, {}));
+  JsonLineReader reader;
+  const std::string line = to_line(
+      unit::to_json({.id = "late", .relationship = "r", .cell = "t:k", .effective = "2020"}));
+  const Draft draft = must(reader.read(line));
+  EXPECT_TRUE(failed(sample.database().database().append(draft), ErrorCode::io,
+                     {"open the database again"}));
+  sample.database().reopen();
+  must(sample.database().database().append(draft));
+  EXPECT_THAT(outdated_names(sample.snapshot()), IsEmpty());
 }
 
 TEST(Rebuild, TakenUpAgainAfterAnInterruptionMakesTheSameBytes) {
