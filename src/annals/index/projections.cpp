@@ -40,15 +40,18 @@ void put_checkpoint(const Projection& projection, Sequence sequence, Batch& batc
   batch.put(Column::meta, entry.key, entry.value);
 }
 
-/// Says that there is nothing of it.
-void drop_checkpoint(const Projection& projection, Batch& batch) {
-  if (!is_own(projection.column)) {
-    batch.remove(Column::meta, checkpoint(projection, {}).key);
-    return;
-  }
-  const Entry entry =
-      own_entry(projection.name, projection.column, {});  // its column stays its own
+/// Drops what is there of a program's own projection; its column stays its own.
+void drop_own_rows(std::string_view name, Column column, Batch& batch) {
+  batch.clear(column);
+  const Entry entry = own_entry(name, column, {});
   batch.put(Column::meta, entry.key, entry.value);
+}
+
+/// Drops what is there of a projection.
+void drop_rows(const Projection& projection, Batch& batch) {
+  if (is_own(projection.column)) return drop_own_rows(projection.name, projection.column, batch);
+  batch.clear(projection.column);
+  batch.remove(Column::meta, checkpoint(projection, {}).key);
 }
 
 Result<Checkpoint> decode_checkpoint(const Projection& projection, std::string_view value) {
@@ -141,10 +144,7 @@ namespace {
 
 /// Drops what is there of some indexes.
 Status drop(Store& store, ProjectionList projections, Batch batch) {
-  for (const Projection* projection : projections) {
-    batch.clear(projection->column);
-    drop_checkpoint(*projection, batch);
-  }
+  for (const Projection* projection : projections) drop_rows(*projection, batch);
   return store.commit(std::move(batch));
 }
 
@@ -194,9 +194,7 @@ Status rebuild_with_ids(Store& store, ProjectionList projections, const Progress
     if (std::ranges::find(projections, each.column, &Projection::column) != projections.end()) {
       continue;
     }
-    batch.clear(each.column);
-    const Entry entry = own_entry(each.name, each.column, {});
-    batch.put(Column::meta, entry.key, entry.value);
+    drop_own_rows(each.name, each.column, batch);
   }
   if (auto dropped = drop(store, projections, std::move(batch)); !dropped) return dropped;
   return replay(store, {.projections = {projections.begin(), projections.end()}, .with_ids = true},

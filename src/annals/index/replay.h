@@ -24,9 +24,8 @@ struct Replayed {
 /// apply it, and files are written that the store takes in with one step, so that there is all of
 /// it or nothing.
 ///
-/// Errors: corrupt, io; not_found if `progress` stopped it. Then the indexes are behind the log,
-/// and
-///         nothing more can be written before the store is opened again.
+/// Errors: corrupt, io; not_found if `progress` stopped it. After one the indexes are behind the
+///         log, and nothing more can be written before the store is opened again.
 /// Memory: as of a load. Cost: three microseconds of a processor for each event.
 [[nodiscard]] Status replay(Store& store, const Replayed& indexes, const Progress& progress);
 
