@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "annals/base/check.h"
@@ -44,14 +46,18 @@ Status ColumnLoad::write_last() {
   const unsigned level = place_.layout.levels - 1;
   const RunSpan first = span_of(place_.layout, {.level = level, .index = 0});
   const RunId run{.level = level, .index = static_cast<std::uint32_t>(count() / first.last - 1)};
-  SortedFile file{place_.database, place_.family,
-                  place_.folder / fmt::format("runs-{}-{}-{}.sst", static_cast<int>(column_),
-                                              run.level, run.index)};
+  if (!last_) last_ = new_file("last");
   replace_within(span_of(place_.layout, run));
-  if (auto done = write_run(run, file); !done) return done;
+  if (auto done = write_run(run, *last_); !done) return done;
   first_ = count();
   cuts_.clear();
-  return close(file);
+  return Done{};
+}
+
+std::unique_ptr<SortedFile> ColumnLoad::new_file(std::string_view what) const {
+  return std::make_unique<SortedFile>(
+      place_.database, place_.family,
+      place_.folder / fmt::format("runs-{}-{}.sst", static_cast<int>(column_), what));
 }
 
 void ColumnLoad::replace_within(const RunSpan& span) {
@@ -148,10 +154,9 @@ Status ColumnLoad::finish() {
   }
   for (const RunId& id : missing) replace_within(span_of(place_.layout, id));
   std::ranges::sort(gone_, {}, [](const auto& run) { return run->id(); });
-  SortedFile file{place_.database, place_.family,
-                  place_.folder / fmt::format("runs-{}.sst", static_cast<int>(column_))};
+  const auto rest = new_file("rest");
   for (unsigned level = 0; level < place_.layout.levels; ++level) {
-    if (auto done = write_level(level, missing, file); !done) return done;
+    if (auto done = write_level(level, missing, *rest); !done) return done;
   }
   state_.count = count();
   std::ranges::sort(state_.runs, {},
@@ -161,7 +166,8 @@ Status ColumnLoad::finish() {
     add_to_tail(column_, state_.tail, sorted(*part));
   }
   open_.clear();
-  return close(file);
+  if (auto done = close(*rest); !done) return done;
+  return last_ ? close(*last_) : Done{};
 }
 
 Status ColumnLoad::close(SortedFile& file) {

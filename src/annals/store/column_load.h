@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "annals/base/result.h"
@@ -44,7 +45,8 @@ class ColumnLoad {
   /// Whether the rows so far make a run of the last level, so that `write_last` should be called.
   [[nodiscard]] bool completes_last() const;
 
-  /// Writes that run to a file and lets go of its rows. Errors: corrupt, io.
+  /// Writes that run to the file of all such runs and lets go of its rows: whoever opens a database
+  /// opens every file of it. Errors: corrupt, io.
   [[nodiscard]] Status write_last();
 
   /// Writes the runs that are still missing, and that those they replace are gone.
@@ -70,6 +72,7 @@ class ColumnLoad {
   [[nodiscard]] Status write_level(unsigned level, const std::vector<RunId>& missing,
                                    SortedFile& file);
   [[nodiscard]] Result<std::vector<SharedLooseRows>> parts_of(const RunSpan& span);
+  [[nodiscard]] std::unique_ptr<SortedFile> new_file(std::string_view what) const;
   [[nodiscard]] Status close(SortedFile& file);
 
   Column column_;
@@ -79,6 +82,7 @@ class ColumnLoad {
   std::uint64_t first_;  // the run of level 0 that `cuts_` begins with
   std::vector<std::vector<SharedLooseRows>> cuts_;  // by run of level 0
   std::vector<SharedLooseRows> open_;               // since the last cut
+  std::unique_ptr<SortedFile> last_;                // of runs of the last level
   std::vector<std::filesystem::path> files_;
 };
 

@@ -18,6 +18,12 @@ rocksdb::Slice slice(std::string_view bytes) {
 
 }  // namespace
 
+rocksdb::EnvOptions SortedFile::written_along() {
+  rocksdb::EnvOptions options;
+  options.bytes_per_sync = std::uint64_t{8} << 20U;
+  return options;
+}
+
 Status SortedFile::open() {
   if (is_open_) return Done{};
   const auto status = writer_.Open(path_.string());

@@ -19,7 +19,7 @@ class SortedFile {
   SortedFile(rocksdb::DB& database, rocksdb::ColumnFamilyHandle* family, std::filesystem::path path)
       : path_{std::move(path)},
         options_{database.GetOptions(family)},
-        writer_{rocksdb::EnvOptions{}, options_, family, false} {}
+        writer_{written_along(), options_, family, false} {}
 
   /// Adds a key, which must be greater than all before. Errors: io.
   [[nodiscard]] Status put(std::string_view key, std::string_view value);
@@ -34,6 +34,8 @@ class SortedFile {
   [[nodiscard]] std::uint64_t bytes() { return is_open_ ? writer_.FileSize() : 0; }
 
  private:
+  /// Lets the disk begin before the file is whole, so that nobody waits for all of it at the end.
+  [[nodiscard]] static rocksdb::EnvOptions written_along();
   [[nodiscard]] Status open();
 
   std::filesystem::path path_;
