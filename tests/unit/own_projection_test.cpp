@@ -362,7 +362,8 @@ TEST(OwnRow, IsReadAsItWasPut) {
   const std::string key = std::string{"key"} + std::string(7, '\0') + '\x05';
   std::string value;
   put_big_endian_signed(value, 9);
-  const auto row = decode_own_row(key, value + "value");
+  const std::string stored = value + "value";
+  const auto row = decode_own_row(key, stored);
   ASSERT_TRUE(row);
   EXPECT_EQ(row->key, "key");
   EXPECT_EQ(row->value, "value");
