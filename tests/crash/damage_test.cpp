@@ -108,7 +108,7 @@ class Damage : public testing::Test {
     Database database = must(Database::open(database_, {.access = Access::write}));
     for (const std::size_t count : {150U, 20U, 5U, 3U}) {
       if (count == 5U) must(database.flush());
-      if (count <= 5U) torn_.push_back(must(read_all(database_)));
+      if (count == 3U) torn_ = must(read_all(database_));
       JsonLineReader reader;
       Transaction transaction = database.begin();
       for (std::size_t i = 0; i < count; ++i) {
@@ -134,7 +134,7 @@ class Damage : public testing::Test {
   /// can tell from a write that was torn.
   void expect_told_or_torn(const std::string& what) {
     const auto read = read_all(database_);
-    if (read && std::ranges::find(torn_, *read) != torn_.end()) return;
+    if (read && *read == torn_) return;
     expect_told(what);
   }
 
@@ -160,7 +160,7 @@ class Damage : public testing::Test {
   support::TemporaryDirectory directory_;
   fs::path database_;
   std::string whole_;
-  std::vector<std::string> torn_;  // what was there before each commit that is in the log
+  std::string torn_;  // what was there before the last of the two commits that are in the log
   std::map<std::string, std::string> files_;
   std::size_t told_ = 0;
 };
@@ -206,13 +206,16 @@ TEST_F(Damage, OfAnyBitOfHowManyRestartsPropertiesHaveIsTold) {
 TEST_F(Damage, OfALogThatNoWriterHasClosedIsToldOrPassesForItsEnd) {
   Random random{seed()};
   fs::remove(database() / written_name);
+  const std::string made_longer_ahead(100'000, '\0');
   for (const auto& [name, bytes] : files()) {
     if (!name.ends_with(".log")) continue;
-    for (std::size_t at = below(random, 7); at < bytes.size(); at += 1 + below(random, 29)) {
-      std::string damaged = bytes;
-      damaged[at] = static_cast<char>(~damaged[at]);
-      write(database() / name, damaged);
-      expect_told_or_torn(fmt::format("byte {} of {}", at, name));
+    for (const std::string& zeros : {std::string{}, made_longer_ahead}) {
+      for (std::size_t at = below(random, 7); at < bytes.size(); at += 1 + below(random, 29)) {
+        std::string damaged = bytes + zeros;
+        damaged[at] = static_cast<char>(~damaged[at]);
+        write(database() / name, damaged);
+        expect_told_or_torn(fmt::format("byte {} of {}", at, name));
+      }
     }
     put_back(name);
   }

@@ -31,10 +31,25 @@ void write_image(const Image& image, const fs::path& path) {
 /// Keeps what was synced beside what was written.
 class DiskFile final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
-  DiskFile(Disk& disk, std::shared_ptr<Disk::Node> node,
+  DiskFile(Disk& disk, std::shared_ptr<Disk::Node> node, const rocksdb::FileOptions& options,
            std::unique_ptr<rocksdb::FSWritableFile> file)
-      : FSWritableFileOwnerWrapper{std::move(file)}, disk_{disk}, node_{std::move(node)} {}
+      : FSWritableFileOwnerWrapper{std::move(file)},
+        disk_{disk},
+        node_{std::move(node)},
+        is_made_longer_{!options.fallocate_with_keep_size} {}
 
+  void SetPreallocationBlockSize(std::size_t bytes) override {
+    step_ = bytes;
+    target()->SetPreallocationBlockSize(bytes);
+  }
+  void PrepareWrite(std::size_t offset, std::size_t bytes, const IOOptions& options,
+                    IODebugContext* context) override {
+    const std::scoped_lock lock{disk_.mutex_};
+    if (is_made_longer_ && step_ > 0) {
+      node_->length = std::max(node_->length, (offset + bytes + step_ - 1) / step_ * step_);
+    }
+    target()->PrepareWrite(offset, bytes, options, context);
+  }
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* context) override {
     return disk_.append(*node_, *target(), data, options, context);
   }
@@ -48,12 +63,14 @@ class DiskFile final : public rocksdb::FSWritableFileOwnerWrapper {
     return disk_.write([&] {
       node_->bytes.resize(size);
       node_->synced = std::min<std::size_t>(node_->synced, size);
+      node_->length = std::min<std::size_t>(node_->length, size);
+      node_->synced_length = std::min<std::size_t>(node_->synced_length, size);
       return target()->Truncate(size, options, context);
     });
   }
   IOStatus Sync(const IOOptions& /*options*/, IODebugContext* /*context*/) override {
     return disk_.write([&] {
-      node_->synced = node_->bytes.size();
+      Disk::sync_file(*node_);
       return IOStatus::OK();
     });
   }
@@ -72,6 +89,8 @@ class DiskFile final : public rocksdb::FSWritableFileOwnerWrapper {
  private:
   Disk& disk_;
   std::shared_ptr<Disk::Node> node_;
+  bool is_made_longer_;
+  std::size_t step_ = 0;
 };
 
 class DiskFolder final : public rocksdb::FSDirectoryWrapper {
@@ -247,13 +266,12 @@ IOStatus Disk::NewWritableFile(const std::string& path, const rocksdb::FileOptio
     if (!made.ok()) return made;
     auto node = find(path);
     if (node) {
-      node->bytes.clear();
-      node->synced = 0;
+      *node = Node{};
     } else {
       node = std::make_shared<Node>();
       apply({change(path, node)});
     }
-    *file = std::make_unique<DiskFile>(*this, node, std::move(*file));
+    *file = std::make_unique<DiskFile>(*this, node, options, std::move(*file));
     return made;
   });
 }
@@ -263,7 +281,9 @@ IOStatus Disk::ReopenWritableFile(const std::string& path, const rocksdb::FileOp
                                   IODebugContext* context) {
   return write([&] {
     const IOStatus opened = target()->ReopenWritableFile(path, options, file, context);
-    if (opened.ok()) *file = std::make_unique<DiskFile>(*this, find(path), std::move(*file));
+    if (opened.ok()) {
+      *file = std::make_unique<DiskFile>(*this, find(path), options, std::move(*file));
+    }
     return opened;
   });
 }
@@ -385,12 +405,39 @@ void collect(const Node& folder, const std::string& prefix, const NamesOf& names
 
 }  // namespace
 
+void Disk::sync_file(Node& file) {
+  file.synced = file.bytes.size();
+  file.synced_length = file.length;
+}
+
+std::string Disk::synced_bytes(const Node& file) {
+  std::string left = file.bytes.substr(0, file.synced);
+  left.resize(std::max(left.size(), file.synced_length), '\0');
+  return left;
+}
+
+std::string Disk::torn_bytes(const Node& file, Random& random) {
+  if (file.length == 0) {
+    const std::size_t unsynced = file.bytes.size() - file.synced;
+    return file.bytes.substr(0, file.synced + below(random, unsynced + 1));
+  }
+  constexpr std::size_t sector_bytes = 512;
+  std::string left = file.bytes;
+  left.resize(below(random, 2) == 0 ? std::max(file.synced, file.synced_length) : file.length,
+              '\0');
+  for (std::size_t begin = file.synced; begin < left.size();) {
+    const std::size_t end = std::min(left.size(), (begin / sector_bytes + 1) * sector_bytes);
+    if (below(random, 3) == 0) left.replace(begin, end - begin, end - begin, '\0');
+    begin = end;
+  }
+  return left;
+}
+
 Image Disk::synced() const {
   const std::scoped_lock lock{mutex_};
   Image image;
   collect(
-      *top_, "", [](const Node& folder) { return folder.durable; },
-      [](const Node& file) { return file.bytes.substr(0, file.synced); }, image);
+      *top_, "", [](const Node& folder) { return folder.durable; }, synced_bytes, image);
   return image;
 }
 
@@ -406,12 +453,7 @@ Image Disk::torn(Random& random) const {
   }
   Image image;
   collect(
-      *top_, "", names_of,
-      [&](const Node& file) {
-        const std::size_t unsynced = file.bytes.size() - file.synced;
-        return file.bytes.substr(0, file.synced + below(random, unsynced + 1));
-      },
-      image);
+      *top_, "", names_of, [&](const Node& file) { return torn_bytes(file, random); }, image);
   return image;
 }
 

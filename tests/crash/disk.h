@@ -40,7 +40,8 @@ struct Fault {
 /// The files are those of the system, below a root; beside them it keeps what would be left if the
 /// power failed now. That is, of a file, what was synced; of a folder, the names that it had when
 /// it was synced last. Of what came later a beginning may be left: any number of bytes at the end
-/// of a file, and any number of changes of names, in their order.
+/// of a file, and any number of changes of names, in their order. Of a file that was made longer
+/// ahead of what is written to it any of the sectors may be left, and zeros where one is not.
 class Disk final : public rocksdb::FileSystemWrapper {
  public:
   explicit Disk(std::filesystem::path root);
@@ -106,6 +107,8 @@ class Disk final : public rocksdb::FileSystemWrapper {
   struct Node {
     std::string bytes{};
     std::size_t synced = 0;
+    std::size_t length = 0;         ///< with zeros that follow, if it was made longer ahead
+    std::size_t synced_length = 0;  ///< when it was synced last
     bool is_folder = false;
     std::map<std::string, std::shared_ptr<Node>> now{};
     std::map<std::string, std::shared_ptr<Node>> durable{};
@@ -125,6 +128,9 @@ class Disk final : public rocksdb::FileSystemWrapper {
                                                          const std::filesystem::path& path = {});
   /// Does what writes: unless it fails, `work`; then what `watch` asked for.
   rocksdb::IOStatus write(const std::function<rocksdb::IOStatus()>& work);
+  static void sync_file(Node& file);
+  [[nodiscard]] static std::string synced_bytes(const Node& file);
+  [[nodiscard]] static std::string torn_bytes(const Node& file, Random& random);
   [[nodiscard]] std::shared_ptr<Node> find(const std::filesystem::path& path) const;
   [[nodiscard]] Change change(const std::filesystem::path& path, std::shared_ptr<Node> node) const;
   void apply(Changes changes);

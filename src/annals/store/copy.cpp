@@ -14,6 +14,7 @@
 
 #include "annals/store/files.h"
 #include "annals/store/opening.h"
+#include "annals/store/write_ahead_log.h"
 
 namespace annals {
 namespace {
@@ -82,6 +83,17 @@ Status copy_bytes(const Source& from, const fs::path& to, std::uint64_t bytes) {
   return done_or(status, "write", to);
 }
 
+/// How much of a file there is to copy now; nothing if it is gone.
+Result<std::optional<std::uint64_t>> bytes_of(const Source& source, const fs::path& path) {
+  if (!is_write_ahead_log(path)) return std::optional{source.bytes()};
+  std::uint64_t end = 0;
+  const auto found =
+      find_log_end(*environment().GetFileSystem(), path, rocksdb::FileOptions{}, end);
+  if (found.IsNotFound() || found.IsPathNotFound()) return std::optional<std::uint64_t>{};
+  if (!found.ok()) return std::move(done_or(found, "read", path)).error();
+  return std::optional{end};
+}
+
 /// What became of one file.
 enum class Taken : std::uint8_t { copied, reused, gone };
 
@@ -100,9 +112,10 @@ Result<Taken> take(const fs::path& from, const fs::path& to,
       environment().LinkFile(earlier->string(), to.string()).ok()) {
     return Taken::reused;
   }
-  if (auto copied = copy_bytes(source, to, source.bytes()); !copied) {
-    return std::move(copied).error();
-  }
+  const auto bytes = bytes_of(source, from);
+  if (!bytes) return bytes.error();
+  if (!*bytes) return Taken::gone;
+  if (auto copied = copy_bytes(source, to, **bytes); !copied) return std::move(copied).error();
   return Taken::copied;
 }
 

@@ -16,6 +16,7 @@
 
 #include "annals/store/opening.h"
 #include "annals/store/table_tail.h"
+#include "annals/store/write_ahead_log.h"
 
 namespace annals {
 namespace {
@@ -178,7 +179,8 @@ class Manifest final : public rocksdb::FSWritableFileOwnerWrapper {
 /// that it was about to take in, though the manifest may have them when it is read again. Refuses
 /// those that RocksDB would not survive. Lets no file be taken in of which a part could not be
 /// read: RocksDB reads its first and last key without asking whether that failed, and then finds
-/// nothing in it (7.8, ExternalSstFileIngestionJob::GetIngestedFileInfo).
+/// nothing in it (7.8, ExternalSstFileIngestionJob::GetIngestedFileInfo). Makes files of the
+/// write-ahead log longer ahead.
 class CarefulFiles final : public rocksdb::FileSystemWrapper {
  public:
   using FileSystemWrapper::FileSystemWrapper;
@@ -188,13 +190,27 @@ class CarefulFiles final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
                                     rocksdb::IODebugContext* context) override {
-    const auto made = target()->NewWritableFile(path, options, file, context);
     const fs::path place{path};
+    if (is_write_ahead_log(place)) return make_log(path, options, file, context);
+    const auto made = target()->NewWritableFile(path, options, file, context);
     unread().remove(place);
     if (made.ok() && place.filename().string().starts_with("MANIFEST-")) {
       *file = std::make_unique<Manifest>(place.parent_path(), std::move(*file));
     }
     return made;
+  }
+
+  rocksdb::IOStatus NewSequentialFile(const std::string& path, const rocksdb::FileOptions& options,
+                                      std::unique_ptr<rocksdb::FSSequentialFile>* file,
+                                      rocksdb::IODebugContext* context) override {
+    if (!is_write_ahead_log(path)) {
+      return target()->NewSequentialFile(path, options, file, context);
+    }
+    std::uint64_t end = 0;
+    auto opened = find_log_end(*target(), path, options, end);
+    if (opened.ok()) opened = target()->NewSequentialFile(path, options, file, context);
+    if (opened.ok()) *file = std::make_unique<EndedLog>(std::move(*file), end);
+    return opened;
   }
 
   rocksdb::IOStatus NewRandomAccessFile(const std::string& path,
@@ -226,6 +242,15 @@ class CarefulFiles final : public rocksdb::FileSystemWrapper {
       return rocksdb::IOStatus::IOError("it is kept, since the manifest may name it", path);
     }
     return target()->DeleteFile(path, options, context);
+  }
+
+ private:
+  rocksdb::IOStatus make_log(const std::string& path, const rocksdb::FileOptions& options,
+                             std::unique_ptr<rocksdb::FSWritableFile>* file,
+                             rocksdb::IODebugContext* context) {
+    auto made = target()->NewWritableFile(path, LongerLog::options(options), file, context);
+    if (made.ok()) *file = std::make_unique<LongerLog>(std::move(*file));
+    return made;
   }
 };
 
