@@ -37,10 +37,10 @@ class Memory final : public rocksdb::FSRandomAccessFile {
 };
 
 std::optional<std::uint64_t> end_of(std::string_view log) {
-  std::optional<std::uint64_t> end;
+  std::optional<LogEnd> end;
   expect(look_for_log_end(Memory{log}, log.size(), end).ok(), "memory can be read");
-  expect(!end || *end <= log.size(), "a log ends within its file");
-  return end;
+  expect(!end || end->end <= log.size(), "a log ends within its file");
+  return end ? std::optional{end->end} : std::nullopt;
 }
 
 void put(std::string& to, std::uint32_t number, unsigned bytes) {

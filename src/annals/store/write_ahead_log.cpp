@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "annals/base/crc32c.h"
 
@@ -76,6 +78,9 @@ bool is_unfinished(std::string_view block, std::uint64_t at) {
   const std::uint64_t record_end = at + head_bytes + number_at(block, at + length_at, 2);
   if (record_end > end && is_cut) return true;
   if (byte_at(block, at + type_at) != 0) end = std::min(end, record_end);
+  // RocksDB writes a head and what belongs to it one after the other.
+  const std::uint64_t content = at + head_bytes;
+  if (content < end && are_zeros(block.substr(content, end - content))) return true;
   while (at < end) {
     const std::uint64_t next = std::min(end, (at / sector_bytes + 1) * sector_bytes);
     if (are_zeros(block.substr(at, next - at))) return true;
@@ -105,7 +110,7 @@ class Look {
   Look(const rocksdb::FSRandomAccessFile& file, std::uint64_t bytes) : file_{file}, bytes_{bytes} {}
 
   /// The end; nothing if the file is damaged or could not be read.
-  std::optional<std::uint64_t> find_end();
+  std::optional<LogEnd> find_end();
 
   [[nodiscard]] const rocksdb::IOStatus& status() const { return status_; }
 
@@ -146,7 +151,7 @@ class Look {
   std::array<char, block_bytes> room_{};
 };
 
-std::optional<std::uint64_t> Look::find_end() {
+std::optional<LogEnd> Look::find_end() {
   const std::uint64_t blocks = blocks_written();
   std::uint64_t index = blocks;
   // Back to where the last write begins.
@@ -158,12 +163,41 @@ std::optional<std::uint64_t> Look::find_end() {
     const std::uint64_t end = index * block_bytes + at;
     const bool is_last = index + 1 == blocks;
     const bool is_full = at + head_bytes > block_bytes;
-    if (is_last && (is_full || are_zeros(here.substr(at)))) return end;
+    if (is_last && (is_full || are_zeros(here.substr(at)))) return LogEnd{.end = end};
     if (is_full) continue;
     if (!is_unfinished(here, at) || goes_on_behind(index, at, blocks)) return std::nullopt;
-    return end;
+    return LogEnd{.end = end, .is_torn = true};
   }
-  return 0;
+  return LogEnd{.end = 0};
+}
+
+/// The numbers of RocksDB's logs rise.
+std::uint64_t number_of(const std::filesystem::path& log) {
+  std::uint64_t number = 0;
+  const std::string name = log.stem();
+  std::from_chars(name.data(), name.data() + name.size(), number);
+  return number;
+}
+
+/// Whether something was written to a later log of the store: then all of this one was, before.
+rocksdb::IOStatus is_followed(rocksdb::FileSystem& files, const std::filesystem::path& path,
+                              const rocksdb::FileOptions& options, bool& followed) {
+  followed = false;
+  std::vector<std::string> names;
+  auto done = files.GetChildren(path.parent_path().string(), options.io_options, &names, nullptr);
+  for (const std::string& name : names) {
+    const std::filesystem::path other = path.parent_path() / name;
+    if (!is_write_ahead_log(other) || number_of(other) <= number_of(path)) continue;
+    std::uint64_t bytes = 0;
+    std::unique_ptr<rocksdb::FSRandomAccessFile> file;
+    done = files.NewRandomAccessFile(other.string(), options, &file, nullptr);
+    if (done.ok()) done = files.GetFileSize(other.string(), options.io_options, &bytes, nullptr);
+    std::optional<LogEnd> found;
+    if (done.ok()) done = look_for_log_end(*file, bytes, found);
+    if (!done.ok()) return done;
+    followed = followed || !found || found->end > 0;
+  }
+  return done;
 }
 
 }  // namespace
@@ -199,7 +233,7 @@ rocksdb::IOStatus EndedLog::Skip(std::uint64_t bytes) {
 }
 
 rocksdb::IOStatus look_for_log_end(const rocksdb::FSRandomAccessFile& file, std::uint64_t bytes,
-                                   std::optional<std::uint64_t>& end) {
+                                   std::optional<LogEnd>& end) {
   Look look{file, bytes};
   end = look.find_end();
   return look.status();
@@ -217,10 +251,14 @@ rocksdb::IOStatus find_log_end(rocksdb::FileSystem& files, const std::filesystem
     std::uint64_t bytes = 0;
     opened = files.GetFileSize(path.string(), options.io_options, &bytes, nullptr);
     if (!opened.ok()) return opened;
-    std::optional<std::uint64_t> found;
+    std::optional<LogEnd> found;
     if (auto looked = look_for_log_end(*file, bytes, found); !looked.ok()) return looked;
     if (!found) continue;
-    end = *found;
+    bool followed = false;
+    if (found->is_torn) opened = is_followed(files, path, options, followed);
+    if (!opened.ok()) return opened;
+    if (followed) continue;
+    end = found->end;
     return rocksdb::IOStatus::OK();
   }
   return rocksdb::IOStatus::Corruption("it has what is no record before its end", path.string());

@@ -48,19 +48,25 @@ class EndedLog final : public rocksdb::FSSequentialFileOwnerWrapper {
 /// can be nothing but a write that was torn. Of that one records at its beginning may be left,
 /// which RocksDB takes for what they are. Another process may write to the file meanwhile.
 ///
-/// Errors: Corruption, if records are behind what is none, or if what is none lacks no sector: no
-///         torn write leaves that, unless its content has whole records with their checksums in it.
-///         Records before those of the last write are not looked at; they are read anyway. IO.
+/// Errors: Corruption, if records are behind what is none, here or in a later log of the store, or
+///         if what is none lacks no sector: no torn write leaves that, unless its content has whole
+///         records with their checksums in it. Records before those of the last write are not
+///         looked at; they are read anyway. IO.
 /// Cost:   reads the zeros, and the records of the last write.
 [[nodiscard]] rocksdb::IOStatus find_log_end(rocksdb::FileSystem& files,
                                              const std::filesystem::path& path,
                                              const rocksdb::FileOptions& options,
                                              std::uint64_t& end);
 
+/// Where such a file ends, and whether a torn write is behind it.
+struct LogEnd {
+  std::uint64_t end;
+  bool is_torn = false;
+};
+
 /// What one look at such a file of so many bytes finds: its end, or nothing if it is damaged.
 /// Errors: IO.
 [[nodiscard]] rocksdb::IOStatus look_for_log_end(const rocksdb::FSRandomAccessFile& file,
-                                                 std::uint64_t bytes,
-                                                 std::optional<std::uint64_t>& end);
+                                                 std::uint64_t bytes, std::optional<LogEnd>& end);
 
 }  // namespace annals

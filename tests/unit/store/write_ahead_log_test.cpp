@@ -80,6 +80,12 @@ class KilledStore : public testing::Test {
     }
   }
 
+  /// Gives the store a log with the number after that of the other.
+  void write_later_log(const std::string& bytes) const {
+    const std::string number = fmt::format("{:06}", std::stoi(log_path_.stem()) + 1);
+    std::ofstream{dead() / (number + ".log"), std::ios::binary | std::ios::trunc} << bytes;
+  }
+
   void expect_damage(const std::string& log, const std::string& what) const {
     for (const Access access : {Access::read, Access::write}) {
       const auto found = commits_with(log, access);
@@ -179,6 +185,28 @@ TEST_P(TornStore, HasAllButTheLastCommit) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, TornStore,
                          testing::Values(1, 600, 5000, block_bytes, 5 * block_bytes));
+
+// RocksDB writes the head of a record and what belongs to it one after the other; where its buffer
+// was full between both, a killed writer leaves the head alone.
+TEST_F(KilledStore, HasALogThatEndsBehindAHead) {
+  constexpr std::size_t head_bytes = 7;
+  commit_and_kill({"a", std::string(block_bytes, 'x')});
+  for (const std::size_t begin : {ends()[0], block_bytes}) {
+    std::string torn = log().substr(0, begin + head_bytes);
+    torn.resize(log().size(), '\0');
+    expect_commits(1, torn, fmt::format("a head at {}", begin));
+  }
+}
+
+TEST_F(KilledStore, TellsOfATornWriteThatALaterLogFollows) {
+  commit_and_kill({"a", "b", std::string(1000, 'c')});
+  const std::string torn = without_sector(log(), (ends()[2] - 1) / sector_bytes, ends()[1]);
+  expect_commits(2, torn, "alone");
+  write_later_log("");
+  expect_commits(2, torn, "with an empty one");
+  write_later_log(log().substr(0, ends()[0]));
+  expect_damage(torn, "with one that something was written to");
+}
 
 TEST_F(KilledStore, TellsOfDamageBeforeTheLastCommit) {
   std::vector<std::string> values;
