@@ -28,6 +28,8 @@ class Terminal:
         self.text = ""
         environment = {"HOME": folder, "TERM": "xterm", "PATH": os.environ["PATH"], "LANG": "C.UTF-8",
                        "COLUMNS": "80"}
+        if "LSAN_OPTIONS" in os.environ:  # a build with sanitizers
+            environment["LSAN_OPTIONS"] = os.environ["LSAN_OPTIONS"]
         self.process, self.terminal = pty.fork()
         if self.process == 0:
             os.chdir(folder)
