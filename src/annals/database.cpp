@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "annals/base/check.h"
+#include "annals/base/worker_pool.h"
 #include "annals/codec/vocabulary_json.h"
 #include "annals/event/make_event.h"
 #include "annals/group_commit.h"
@@ -200,6 +201,7 @@ struct Database::Impl {
   ProjectionSet projections;
   OpenRecords recent{};
   GroupCommit group{};
+  mutable WorkerPool helper{1};  ///< packs while transactions go on
 };
 
 Transaction::Impl::Impl(const Database::Impl& database)
@@ -210,7 +212,7 @@ Transaction::Impl::Impl(const Database::Impl& database)
       layout{database.store.layout()},
       projections{database.projections.all()},
       begin{database.tail.last},
-      appender{snapshot, database.tail, database.recent} {}
+      appender{snapshot, database.tail, database.recent, database.helper} {}
 
 Database::Database(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}
 Database::Database(Database&&) noexcept = default;

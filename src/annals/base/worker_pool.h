@@ -15,21 +15,18 @@
 namespace annals {
 
 /// Threads that do what they are given, in the order in which it came. What nobody has begun when
-/// the pool ends is dropped; what has been begun is waited for.
+/// the pool ends is dropped; what has been begun is waited for. There are none before the first
+/// task.
 class WorkerPool {
  public:
-  explicit WorkerPool(unsigned threads) {
-    for (unsigned i = 0; i < threads; ++i) {
-      threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
-    }
-  }
+  explicit WorkerPool(unsigned threads) : count_{threads} {}
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
   ~WorkerPool() {
     for (std::jthread& thread : threads_) thread.request_stop();
   }
 
-  [[nodiscard]] std::size_t threads() const { return threads_.size(); }
+  [[nodiscard]] std::size_t threads() const { return count_; }
 
   /// Has `task` done by one of the threads; the future has what it returns.
   template <typename Task>
@@ -39,6 +36,9 @@ class WorkerPool {
     auto future = packaged->get_future();
     {
       const std::scoped_lock lock{mutex_};
+      while (threads_.size() < count_) {
+        threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+      }
       waiting_.emplace_back([packaged = std::move(packaged)] { (*packaged)(); });
     }
     came_.notify_one();
@@ -58,6 +58,7 @@ class WorkerPool {
     }
   }
 
+  std::size_t count_;
   std::mutex mutex_;
   std::condition_variable_any came_;
   std::deque<std::function<void()>> waiting_;

@@ -79,12 +79,12 @@ void hash_each(std::span<const std::string* const> records, TreeEdge& tree, Batc
 
 }  // namespace
 
-Status Appender::put_block(Batch& batch) {
+Status Appender::put_begun_block(Batch& batch) {
   const std::uint64_t block = block_of(tail_.last);
   const LogReader log{snapshot_};
   std::deque<std::string> read;
   std::vector<std::string_view> records;
-  const std::uint64_t missing = block_records - open_.size();  // were there when the batch began
+  const std::uint64_t missing = block_records - open_.size();
   for (std::uint64_t i = 1; i <= missing; ++i) {
     const Sequence sequence{.value = block * block_records + i};
     batch.remove(Column::log, log_key(sequence));
@@ -98,14 +98,7 @@ Status Appender::put_block(Batch& batch) {
   }
   for (const std::string* record : open_) records.emplace_back(*record);
   batch.put(Column::log, block_key(block), pack_records(records));
-  if (missing == 0) {
-    // All leaves of the block at once takes half as long.
-    tail_.tree.append(
-        TreeNode{.level = stored_level_min, .index = block, .hash = node_over(records)},
-        put_nodes(batch));
-  } else {
-    hash_each(open_, tail_.tree, batch);
-  }
+  hash_each(open_, tail_.tree, batch);
   open_.clear();
   return Done{};
 }
@@ -116,11 +109,22 @@ Status Appender::put(const LoggedEvent& logged, Batch& batch) {
   tail_.last = logged.sequence;
   tail_.recorded = logged.recorded;
   open_.push_back(&stored->second);
-  if (logged.sequence.value % block_records == 0) return put_block(batch);
+  if (logged.sequence.value % block_records != 0) return Done{};
+  if (open_.size() < block_records) return put_begun_block(batch);
+  std::vector<std::string_view> records;
+  records.reserve(open_.size());
+  for (const std::string* record : open_) records.emplace_back(*record);
+  blocks_.add(block_of(logged.sequence), std::move(records));
+  open_.clear();
   return Done{};
 }
 
 void Appender::finish(Batch& batch) {
+  for (const BlockPacking::Packed& each : blocks_.finish()) {
+    batch.put(Column::log, block_key(each.block), each.bytes);
+    tail_.tree.append(TreeNode{.level = stored_level_min, .index = each.block, .hash = each.node},
+                      put_nodes(batch));
+  }
   hash_each(open_, tail_.tree, batch);
   Sequence sequence{.value = tail_.last.value - open_.size()};
   for (const std::string* record : open_) {

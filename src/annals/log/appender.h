@@ -6,6 +6,7 @@
 
 #include "annals/base/result.h"
 #include "annals/event/event.h"
+#include "annals/log/block_packing.h"
 #include "annals/log/merkle.h"
 #include "annals/store/store.h"
 
@@ -48,9 +49,11 @@ class OpenRecords {
 /// Adds events to the end of the log, in a batch that somebody else commits.
 class Appender {
  public:
-  /// Borrows the snapshot, which must show the log as `tail` says, and the records.
-  Appender(const Snapshot& snapshot, const LogTail& tail, const OpenRecords& recent)
-      : snapshot_{snapshot}, tail_{tail}, recent_{recent} {}
+  /// Borrows the snapshot, which must show the log as `tail` says, the records, and the pool, which
+  /// packs what fills a whole block.
+  Appender(const Snapshot& snapshot, const LogTail& tail, const OpenRecords& recent,
+           WorkerPool& pool)
+      : snapshot_{snapshot}, tail_{tail}, recent_{recent}, blocks_{pool} {}
 
   /// Gives the event a sequence, a time of recording and a hash, and puts it into `batch`.
   ///
@@ -62,7 +65,8 @@ class Appender {
   /// Cost:   one lookup of the id, and one for each event that it corrects.
   [[nodiscard]] Result<Appended> append(Event event, Moment now, Batch& batch);
 
-  /// Puts into `batch` what does not fill a block of the log yet. Nothing can be appended after it.
+  /// Puts into `batch` what is packed, and what does not fill a block of the log yet. Nothing can
+  /// be appended after it.
   void finish(Batch& batch);
 
   /// When the batch of a finished appender has been committed, adds those records to `recent`.
@@ -72,17 +76,20 @@ class Appender {
   /// left. Errors: corrupt, io.
   [[nodiscard]] Result<std::optional<LoggedEvent>> find(const std::string& id) const;
 
+  /// The end of the log with what was appended; of the tree only when it is finished.
   [[nodiscard]] const LogTail& tail() const { return tail_; }
 
  private:
   [[nodiscard]] Status put(const LoggedEvent& logged, Batch& batch);
-  [[nodiscard]] Status put_block(Batch& batch);
+  /// Puts a block of which some records were there when the batch began.
+  [[nodiscard]] Status put_begun_block(Batch& batch);
 
   const Snapshot& snapshot_;
   LogTail tail_;
   const OpenRecords& recent_;
   std::unordered_map<std::string, std::string> pending_;  // id -> record, of the open batch
   std::vector<const std::string*> open_;                  // those of them that fill no block yet
+  BlockPacking blocks_;                                   // last: it reads what is pending
 };
 
 }  // namespace annals

@@ -71,7 +71,8 @@ TEST(Appender, LeavesTheLogAloneUntilTheBatchIsCommitted) {
   TestLog log;
   const Snapshot before = log.snapshot();
   const OpenRecords none;
-  Appender appender{before, log.tail(), none};
+  WorkerPool pool{1};
+  Appender appender{before, log.tail(), none, pool};
   Batch batch = log.store().batch();
   must(appender.append(must(unit::make(event("a"))), moment("2026"), batch));
   EXPECT_EQ(appender.tail().last, Sequence{.value = 1});
@@ -267,7 +268,8 @@ TEST(Refusal, LeavesAppenderAndBatchAsTheyWere) {
   TestLog log;
   const Snapshot before = log.snapshot();
   const OpenRecords none;
-  Appender appender{before, log.tail(), none};
+  WorkerPool pool{1};
+  Appender appender{before, log.tail(), none, pool};
   Batch batch = log.store().batch();
   must(appender.append(must(unit::make(event("a"))), moment("2026"), batch));
   const std::size_t bytes = batch.bytes();

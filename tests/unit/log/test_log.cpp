@@ -19,7 +19,8 @@ TestLog::TestLog() : store_{open_empty_store(directory_.path() / "db")} {}
 Result<Appended> TestLog::append(const Json& event, std::string_view now) {
   const Snapshot before = snapshot();
   const OpenRecords none;
-  Appender appender{before, must(read_tail(before)), none};
+  WorkerPool pool{1};
+  Appender appender{before, must(read_tail(before)), none, pool};
   Batch batch = store_.batch();
   auto appended = appender.append(must(make(event)), moment(now), batch);
   appender.finish(batch);
@@ -30,7 +31,8 @@ Result<Appended> TestLog::append(const Json& event, std::string_view now) {
 Result<Appended> TestLog::append_together(const std::vector<Json>& events) {
   const Snapshot before = snapshot();
   const OpenRecords none;
-  Appender appender{before, must(read_tail(before)), none};
+  WorkerPool pool{1};
+  Appender appender{before, must(read_tail(before)), none, pool};
   Batch batch = store_.batch();
   Result<Appended> last = Error{.code = ErrorCode::not_found, .message = "no events"};
   for (const Json& event : events) {
