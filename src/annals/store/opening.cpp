@@ -7,8 +7,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdarg>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <sstream>
 #include <utility>
 
@@ -22,8 +24,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// RocksDB's notes are not kept: where they cannot be written twice, as on a disk that is full, a
+/// build with assertions, as Debian's is, aborts.
+class NoNotes final : public rocksdb::Logger {
+ public:
+  using Logger::Logv;
+  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
+
 rocksdb::DBOptions database_options() {
   rocksdb::DBOptions options;
+  options.info_log = std::make_shared<NoNotes>();
   options.env = &environment();
   // RocksDB would write the machine's name into every sorted file, and these go into backups.
   options.db_host_id.clear();
@@ -35,8 +46,6 @@ rocksdb::DBOptions database_options() {
   options.skip_stats_update_on_db_open = true;
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
-  options.info_log_level = rocksdb::WARN_LEVEL;
-  options.keep_log_file_num = 2;
   options.max_background_jobs = 2;
   // Only the last record of a log can be half written: what is wrong before it was damaged, and
   // must not pass for the end.
