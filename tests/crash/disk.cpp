@@ -1,7 +1,6 @@
 #include "crash/disk.h"
 
 #include <algorithm>
-#include <cstdarg>
 #include <fstream>
 #include <stdexcept>
 #include <utility>
@@ -79,10 +78,6 @@ class DiskFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
   IOStatus RangeSync(std::uint64_t /*offset*/, std::uint64_t /*bytes*/,
                      const IOOptions& /*options*/, IODebugContext* /*context*/) override {
-    return IOStatus::OK();
-  }
-  IOStatus Allocate(std::uint64_t /*offset*/, std::uint64_t /*bytes*/, const IOOptions& /*options*/,
-                    IODebugContext* /*context*/) override {
     return IOStatus::OK();
   }
 
@@ -313,23 +308,6 @@ IOStatus Disk::NewDirectory(const std::string& path, const IOOptions& options,
   const IOStatus opened = target()->NewDirectory(path, options, folder, context);
   if (opened.ok()) *folder = std::make_unique<DiskFolder>(*this, find(path), std::move(*folder));
   return opened;
-}
-
-namespace {
-
-/// RocksDB's own notes are not kept.
-class NoNotes final : public rocksdb::Logger {
- public:
-  using Logger::Logv;
-  void Logv(const char* /*format*/, va_list /*arguments*/) override {}
-};
-
-}  // namespace
-
-IOStatus Disk::NewLogger(const std::string& /*path*/, const IOOptions& /*options*/,
-                         std::shared_ptr<rocksdb::Logger>* logger, IODebugContext* /*context*/) {
-  *logger = std::make_shared<NoNotes>();
-  return IOStatus::OK();
 }
 
 IOStatus Disk::CreateDir(const std::string& path, const IOOptions& options,

@@ -79,9 +79,6 @@ class Disk final : public rocksdb::FileSystemWrapper {
   rocksdb::IOStatus NewDirectory(const std::string& path, const rocksdb::IOOptions& options,
                                  std::unique_ptr<rocksdb::FSDirectory>* folder,
                                  rocksdb::IODebugContext* context) override;
-  rocksdb::IOStatus NewLogger(const std::string& path, const rocksdb::IOOptions& options,
-                              std::shared_ptr<rocksdb::Logger>* logger,
-                              rocksdb::IODebugContext* context) override;
   rocksdb::IOStatus CreateDir(const std::string& path, const rocksdb::IOOptions& options,
                               rocksdb::IODebugContext* context) override;
   rocksdb::IOStatus CreateDirIfMissing(const std::string& path, const rocksdb::IOOptions& options,

@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <span>
+#include <utility>
 
 #include "annals/codec/record.h"
 #include "annals/codec/record_block.h"
@@ -111,11 +112,7 @@ Status Appender::put(const LoggedEvent& logged, Batch& batch) {
   open_.push_back(&stored->second);
   if (logged.sequence.value % block_records != 0) return Done{};
   if (open_.size() < block_records) return put_begun_block(batch);
-  std::vector<std::string_view> records;
-  records.reserve(open_.size());
-  for (const std::string* record : open_) records.emplace_back(*record);
-  blocks_.add(block_of(logged.sequence), std::move(records));
-  open_.clear();
+  blocks_.add(block_of(logged.sequence), std::exchange(open_, {}));
   return Done{};
 }
 

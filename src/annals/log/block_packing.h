@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <future>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "annals/base/sha256.h"
@@ -27,7 +26,7 @@ class BlockPacking {
   ~BlockPacking();
 
   /// Takes the records of the next block, all of them; they must outlive this.
-  void add(std::uint64_t block, std::vector<std::string_view> records);
+  void add(std::uint64_t block, std::vector<const std::string*> records);
 
   /// Those that were added since the last time, in that order. Waits for them.
   [[nodiscard]] std::vector<Packed> finish();

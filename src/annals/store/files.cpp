@@ -43,13 +43,6 @@ class PrivateFiles final : public rocksdb::FileSystemWrapper {
     return target()->LockFile(path, options, lock, context);
   }
 
-  rocksdb::IOStatus NewLogger(const std::string& path, const rocksdb::IOOptions& options,
-                              std::shared_ptr<rocksdb::Logger>* logger,
-                              rocksdb::IODebugContext* context) override {
-    make_private(path);
-    return target()->NewLogger(path, options, logger, context);
-  }
-
   rocksdb::IOStatus CreateDir(const std::string& path, const rocksdb::IOOptions& options,
                               rocksdb::IODebugContext* context) override {
     if (mkdir(path.c_str(), S_IRWXU) != 0) return target()->CreateDir(path, options, context);

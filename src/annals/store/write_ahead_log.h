@@ -10,19 +10,19 @@
 namespace annals {
 
 // A file of RocksDB's write-ahead log is made longer ahead of what is written to it: to sync what
-// lies within its length takes a disk a third less time than to make a new length durable too
+// lies within its length takes a disk a quarter less time than to make a new length durable too
 // (bench/README.md). When it is closed it is cut again; where that could not be, zeros follow what
 // was written, and a write that was torn may lack any of its sectors instead of its end alone. So
 // whoever reads such a file asks first where it ends.
 
 [[nodiscard]] bool is_write_ahead_log(const std::filesystem::path& path);
 
-/// Such a file as it is written: `make` opens it with the options that it is given.
+/// Such a file as it is written, opened with the options below.
 class LongerLog final : public rocksdb::FSWritableFileOwnerWrapper {
  public:
   using FSWritableFileOwnerWrapper::FSWritableFileOwnerWrapper;
 
-  /// The options to open it with.
+  /// The options to open it with, where RocksDB asked for others.
   [[nodiscard]] static rocksdb::FileOptions options(const rocksdb::FileOptions& as_asked);
 
   /// Sets by how much the file grows: little, since whoever reads it looks for the end of it.
