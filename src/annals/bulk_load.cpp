@@ -84,6 +84,8 @@ struct BulkLoad::Impl {
   void send_chunk();
   [[nodiscard]] Status take_chunk();
   [[nodiscard]] Status take_record(std::string record);
+  /// Takes the rows of events that have been written, by run of level 0.
+  [[nodiscard]] Status take_rows(std::vector<Loading::Columns> by_run);
   void take_block(const PackedChunk::Block& block);
   void put_node(const TreeNode& node);
 };
@@ -232,8 +234,7 @@ Status BulkLoad::Impl::admit_line(const std::shared_ptr<ReadPiece>& piece, ReadP
   counts.last = logged.sequence.value;
   if (chunk.pieces.empty() || chunk.pieces.back() != piece) chunk.pieces.push_back(piece);
   chunk.events.push_back(&logged);
-  const bool ends_run = last_in_runs(target.store.layout(), end.sequence) == end.sequence;
-  if (!ends_run && end.sequence.value % options.chunk_events != 0) return Done{};
+  if (end.sequence.value % options.chunk_events != 0) return Done{};
   send_chunk();
   while (packing.size() > 2 * std::size_t{options.threads}) {
     if (auto taken = take_chunk(); !taken) return taken;
@@ -260,7 +261,7 @@ void BulkLoad::Impl::send_chunk() {
   auto packed = pool.run([sent, this] {
     const auto room =
         spare_rooms.take([this] { return PackingRoom{.rows = target.store.batch()}; });
-    return pack_chunk(*sent, target.projections.all(), *room);
+    return pack_chunk(*sent, target.projections.all(), target.store.layout().events_per_run, *room);
   });
   packing.push_back({.chunk = std::move(sent), .packed = std::move(packed)});
 }
@@ -310,10 +311,19 @@ Status BulkLoad::Impl::take_chunk() {
   const LoggedEvent& last = *next.chunk->events.back();
   check(written.last == last.sequence, "what is written follows what was");
   written.recorded = last.recorded;
-  loading->add(std::move(packed.rows));
   keep(std::move(packed.targets));
-  if (last_in_runs(target.store.layout(), written.last) != written.last) return Done{};
-  return loading->cut();
+  return take_rows(std::move(packed.rows));
+}
+
+Status BulkLoad::Impl::take_rows(std::vector<Loading::Columns> by_run) {
+  const bool ends_run = last_in_runs(target.store.layout(), written.last) == written.last;
+  for (std::size_t i = 0; i < by_run.size(); ++i) {
+    loading->add(std::move(by_run[i]));
+    const bool is_last = i + 1 == by_run.size();
+    if (is_last && !ends_run) continue;
+    if (auto cut = loading->cut(); !cut) return cut;
+  }
+  return Done{};
 }
 
 BulkLoad::BulkLoad(std::unique_ptr<Impl> impl) : impl_{std::move(impl)} {}

@@ -103,13 +103,17 @@ void begin_block(PackingRoom& room) {
 
 }  // namespace
 
-PackedChunk pack_chunk(const EventChunk& chunk, ProjectionList projections, PackingRoom& room) {
+PackedChunk pack_chunk(const EventChunk& chunk, ProjectionList projections,
+                       std::uint64_t events_per_run, PackingRoom& room) {
   PackedChunk packed;
   begin_block(room);
   bool is_head = chunk.events.front()->sequence.value % block_records != 1;
   for (const LoggedEvent* event : chunk.events) {
     put_event(*event, projections, room);
     packed.targets.add(*event);
+    if (event->sequence.value % events_per_run == 0 && event != chunk.events.back()) {
+      packed.rows.push_back(Loading::take_rows(room.rows));
+    }
     if (event->sequence.value % block_records != 0) continue;
     const auto records = records_in(room);
     if (is_head) {
@@ -124,7 +128,7 @@ PackedChunk pack_chunk(const EventChunk& chunk, ProjectionList projections, Pack
   const auto rest = records_in(room);
   (is_head ? packed.head : packed.tail).assign(rest.begin(), rest.end());
   packed.targets.end();
-  packed.rows = Loading::take_rows(room.rows);
+  packed.rows.push_back(Loading::take_rows(room.rows));
   return packed;
 }
 

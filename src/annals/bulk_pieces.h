@@ -72,7 +72,7 @@ struct PackedChunk {
   std::vector<Block> blocks;
   std::vector<std::string> tail;  ///< records of a block that does not end here
   TargetList targets;
-  Loading::Columns rows;
+  std::vector<Loading::Columns> rows;  ///< of the run of level 0 that it begins in, and of the next
 };
 
 /// Memory in which a chunk is packed, one after the other. What it holds is of no meaning.
@@ -83,7 +83,8 @@ struct PackingRoom {
   std::vector<std::string_view> views = {};
 };
 
+/// `events_per_run`: of runs of level 0.
 [[nodiscard]] PackedChunk pack_chunk(const EventChunk& chunk, ProjectionList projections,
-                                     PackingRoom& room);
+                                     std::uint64_t events_per_run, PackingRoom& room);
 
 }  // namespace annals

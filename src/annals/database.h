@@ -90,7 +90,7 @@ class Database {
   ///         is no room for another), corrupt, io; invalid_input for a projection that none can be.
   ///         Where a projection keeps a reader out, because it is behind and another process
   ///         writes, the message names it.
-  /// Cost:   the last, at most 2047, events are read; a projection that is new reads the whole log,
+  /// Cost:   the last, at most 255, events are read; a projection that is new reads the whole log,
   ///         one that is behind what it lacks.
   [[nodiscard]] static Result<Database> open(const std::filesystem::path& path,
                                              const OpenOptions& options);

@@ -209,7 +209,7 @@ Status remember_tail(Store& store, ProjectionList projections) {
   Batch batch = store.batch();
   const auto visit = [&](const LoggedEvent& event) -> Status {
     put_id(event, batch);
-    apply_to_all(projections, event, batch);
+    for (const Projection* projection : projections) put_rows(*projection, event, batch);
     return Done{};
   };
   const Sequence from = last_in_runs(store.layout(), *last).next();

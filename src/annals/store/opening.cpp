@@ -64,6 +64,10 @@ rocksdb::ColumnFamilyOptions column_options(std::string_view family,
   table.block_cache = cache;
   table.block_size = block_bytes;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(bloom_bits_per_key));
+  // The index of each file is read when a database is opened: to unpack it would take longer than
+  // to read all of it, and less of it is there if keys leave out what those before them begin with.
+  table.enable_index_compression = false;
+  table.index_block_restart_interval = 16;
   rocksdb::ColumnFamilyOptions options;
   // Blocks of the log are packed already. Pages are too, but for their texts, of which Zstandard's
   // entropy coder takes a third.

@@ -133,12 +133,13 @@ void RunWriter::write_page() {
   rows_ = Rows{};
 }
 
-std::shared_ptr<const SortedRun> RunWriter::finish() {
+std::shared_ptr<const SortedRun> RunWriter::finish(std::vector<SharedLooseRows> rows) {
   if (!rows_.empty()) write_page();
   Directory directory = std::move(directory_).finish();
   for (const RunValue& each : values_of(column_, id_, directory)) put_(each.key, each.value);
   auto filter = is_looked_up(column_) ? filter_of(key_hashes_) : nullptr;
-  return std::make_shared<const SortedRun>(column_, id_, std::move(directory), std::move(filter));
+  return std::make_shared<const SortedRun>(column_, id_, std::move(directory), std::move(filter),
+                                           std::move(rows));
 }
 
 }  // namespace annals

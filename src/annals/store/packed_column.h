@@ -9,12 +9,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "annals/base/result.h"
 #include "annals/store/column.h"
 #include "annals/store/directory.h"
 #include "annals/store/key_filter.h"
+#include "annals/store/loose_rows.h"
 #include "annals/store/memory.h"
 #include "annals/store/page.h"
 #include "annals/store/rows.h"
@@ -28,10 +30,13 @@ namespace annals {
 class SortedRun {
  public:
   SortedRun(Column column, const RunId& id) : column_{column}, id_{id} {}
+  /// One that has just been made. `rows` are all that it has, if they should be kept.
   SortedRun(Column column, const RunId& id, Directory directory,
-            std::shared_ptr<const KeyFilter> filter = nullptr)
+            std::shared_ptr<const KeyFilter> filter = nullptr,
+            std::vector<SharedLooseRows> rows = {})
       : column_{column},
         id_{id},
+        rows_{std::move(rows)},
         directory_{std::make_shared<const Directory>(std::move(directory))},
         filter_{std::move(filter)} {}
 
@@ -46,6 +51,10 @@ class SortedRun {
   [[nodiscard]] Result<std::shared_ptr<const Page>> page(std::size_t page, const ReadValue& read,
                                                          const Decoded* memory = nullptr) const;
 
+  /// All its rows, the oldest first, if they are in memory: those of small runs, which will soon be
+  /// merged, are as long as the process that made them.
+  [[nodiscard]] const std::vector<SharedLooseRows>& kept_rows() const { return rows_; }
+
   /// Whether a row may have the key with this hash: if not, there is no need to look for it. Knows
   /// only if it was made by this process, or once it was asked so often that reading all keys pays.
   /// Errors: corrupt, io.
@@ -56,6 +65,7 @@ class SortedRun {
 
   Column column_;
   RunId id_;
+  std::vector<SharedLooseRows> rows_;  // none: they are on disk alone
   mutable std::mutex mutex_;
   mutable std::shared_ptr<const Directory> directory_;  // null: not read yet
   mutable std::shared_ptr<const KeyFilter> filter_;     // null: not made yet
@@ -101,8 +111,8 @@ class RunWriter {
   /// Adds a row; they must come in order.
   void add(const RowView& row);
 
-  /// Writes what is left, and the directory.
-  [[nodiscard]] std::shared_ptr<const SortedRun> finish();
+  /// Writes what is left, and the directory. The run keeps `rows`, which are all that were added.
+  [[nodiscard]] std::shared_ptr<const SortedRun> finish(std::vector<SharedLooseRows> rows = {});
 
  private:
   void write_page();

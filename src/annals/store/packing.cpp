@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <iterator>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -55,11 +56,11 @@ RunWriter Packing::writer_of(const RunId& run) {
           }};
 }
 
-Result<std::shared_ptr<const SortedRun>> Packing::write_parts(
-    const RunId& run, std::span<const SharedLooseRows> parts) {
+Result<std::shared_ptr<const SortedRun>> Packing::write_parts(const RunId& run,
+                                                              std::vector<SharedLooseRows> parts) {
   RunWriter writer = writer_of(run);
   for (const RowPlace& place : in_order(parts)) writer.add(LooseRows::row(place.at));
-  return writer.finish();
+  return run.level == 0 ? writer.finish(std::move(parts)) : writer.finish();
 }
 
 Result<std::shared_ptr<const SortedRun>> Packing::write_runs(
@@ -105,13 +106,17 @@ Result<std::shared_ptr<const SortedRun>> Packing::make_run(const RunId& run, Pac
   }
   std::vector<SharedLooseRows> parts;
   for (const auto& each : old) {
+    if (!each->kept_rows().empty()) {
+      std::ranges::copy(each->kept_rows(), std::back_inserter(parts));
+      continue;
+    }
     auto rows = loose_rows_of(*each, read);
     if (!rows) return std::move(rows).error();
     parts.push_back(*std::move(rows));
   }
   for (const SharedRows& each : tail) parts.push_back(std::make_shared<const LooseRows>(*each));
   for (LooseRows& each : newer) parts.push_back(std::make_shared<const LooseRows>(std::move(each)));
-  return write_parts(run, parts);
+  return write_parts(run, std::move(parts));
 }
 
 Status Packing::apply(PackedChanges& rows, PackedState& state) {

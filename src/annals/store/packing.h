@@ -60,7 +60,7 @@ struct Packing {
                                                                   std::vector<LooseRows>& runs);
   /// Writes a run of rows that are all in memory, the oldest parts first, and of rows that are not.
   [[nodiscard]] Result<std::shared_ptr<const SortedRun>> write_parts(
-      const RunId& run, std::span<const SharedLooseRows> parts);
+      const RunId& run, std::vector<SharedLooseRows> parts);
   [[nodiscard]] Result<std::shared_ptr<const SortedRun>> write_runs(
       const RunId& run, std::span<const std::shared_ptr<const SortedRun>> old,
       std::span<const SharedRows> newer);

@@ -12,9 +12,9 @@ namespace annals {
 /// Which runs there are depends on the number of events alone. Every `events_per_run` of them make
 /// a run of level 0; as soon as there are `fan_out` runs of a level, they become one of the next.
 struct RunLayout {
-  std::uint64_t events_per_run = 2048;
+  std::uint64_t events_per_run = 256;  ///< whoever opens a database replays fewer than so many
   std::uint64_t fan_out = 8;
-  unsigned levels = 4;  ///< runs of the last level are not merged any more
+  unsigned levels = 5;  ///< runs of the last level are not merged any more
   std::uint64_t page_rows = 256;
 
   friend bool operator==(const RunLayout&, const RunLayout&) = default;

@@ -240,7 +240,7 @@ std::string encode(const RunLayout& layout) {
 std::optional<RunLayout> decode_layout(std::string_view bytes) {
   constexpr std::uint64_t events_max = 1 << 20;
   constexpr std::uint64_t fan_out_max = 64;
-  constexpr std::uint64_t levels_max = 4;
+  constexpr std::uint64_t levels_max = 8;
   constexpr std::uint64_t page_rows_max = 4096;
   const auto take = [&](std::uint64_t least, std::uint64_t most) -> std::optional<std::uint64_t> {
     const auto number = take_varint(bytes);
@@ -286,7 +286,7 @@ std::string encode_counts(const PackedColumns& packed, const Counted& which) {
 /// Puts the runs that there are by the counts; false if `bytes` are none.
 bool decode_counts(std::string_view bytes, const Counted& which, const RunLayout& layout,
                    PackedColumns& packed) {
-  constexpr std::uint64_t count_max = 1 << 24;
+  constexpr std::uint64_t count_max = 1 << 27;
   for (std::size_t i = which.begin; i < which.end; ++i) {
     const auto count = take_varint(bytes);
     if (!count || *count > count_max) return false;

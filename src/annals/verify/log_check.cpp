@@ -31,7 +31,7 @@ std::optional<std::uint64_t> number_in(std::string_view key, std::string_view pr
   return key.empty() ? number : std::nullopt;
 }
 
-/// More than any log has: 2^24 runs of 2048 events.
+/// More than any log has: 2^27 runs of 256 events.
 constexpr std::uint64_t blocks_max = std::uint64_t{1} << 28U;
 
 const std::string block_prefix = block_key(0).substr(0, 1);
